@@ -1,0 +1,43 @@
+import type { NewEvent, StoredEvent } from './event.ts';
+import type { Position } from './position.ts';
+
+/** The expected revision of a stream that must not exist yet; also the revision of an empty stream. */
+export const noStream = -1;
+
+export type AppendResult =
+  /** `position` is that of the last event; null when the store acknowledged a repeated append without one. */
+  | { readonly outcome: 'appended'; readonly revision: number; readonly position: Position | null }
+  | { readonly outcome: 'conflict'; readonly currentRevision: number };
+
+/** The store never answered: the events may or may not be in the log. Resend the identical batch. */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown';
+}
+
+/** The store refused before writing anything (overload, full disk, closed). Nothing changed. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+export type Subscription = { close(): Promise<void> };
+
+/** The log. Positions grow in log order, with gaps; events whose type starts with `$` are never shown. */
+export interface EventStore {
+  /**
+   * Appends to one stream, whole or not at all, at most 512 KB; durable when it answers.
+   * Equal event ids at the expected revisions are a success (the append was repeated).
+   * Throws OutcomeUnknown or StoreUnavailable.
+   */
+  append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult>;
+  /** At most `limit` events of a stream from revision `from` on; empty when there is none. */
+  readStream(stream: string, from: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** At most `limit` events of the log after a position (null: from the beginning). */
+  readAll(after: Position | null, limit: number): Promise<readonly StoredEvent[]>;
+  /** The position of the log's last shop event; null when there is none. */
+  head(): Promise<Position | null>;
+  /** Delivers every event after a position in log order, one batch at a time, resubscribing by itself. */
+  subscribe(after: Position | null, receive: (events: readonly StoredEvent[]) => Promise<void>): Subscription;
+  /** An id made once for this log; a log restored to another history has another one. */
+  logId(): Promise<string>;
+  close(): Promise<void>;
+}

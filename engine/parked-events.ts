@@ -1,0 +1,20 @@
+/** A poison event (or message) and the first of the later ones of its key that wait behind it. */
+export type ParkedEvent = {
+  readonly id: string;
+  readonly projection: string;
+  readonly key: string;
+  readonly eventId: string;
+  readonly position: string;
+  readonly error: string;
+  readonly attempts: number;
+  readonly since: string;
+};
+
+export interface ParkedEvents {
+  park(event: ParkedEvent): Promise<void>;
+  list(limit: number, afterId?: string): Promise<readonly ParkedEvent[]>;
+  ofConsumer(projection: string): Promise<readonly ParkedEvent[]>;
+  find(id: string): Promise<ParkedEvent | null>;
+  remove(id: string): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,21 @@
+/** Unit and contract suites sit beside the code or in test/; end-to-end suites drive the build in dist/. */
+export default {
+  testEnvironment: 'node',
+  roots: [
+    '<rootDir>/adapters',
+    '<rootDir>/app',
+    '<rootDir>/command-api',
+    '<rootDir>/domain',
+    '<rootDir>/engine',
+    '<rootDir>/http',
+    '<rootDir>/notifications',
+    '<rootDir>/process-managers',
+    '<rootDir>/projectors',
+    '<rootDir>/query-api',
+    '<rootDir>/test',
+  ],
+  testMatch: ['**/*.spec.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  setupFiles: ['reflect-metadata'],
+  transform: { '^.+\\.ts$': '@swc/jest' },
+};

@@ -1,0 +1,67 @@
+/**
+ * The allowed arrows between rooms (docs/architecture.md). A room may import itself and the rooms named here; nothing
+ * else, and no circles.
+ */
+const arrows = {
+  domain: [],
+  engine: [],
+  adapters: ['engine'],
+  http: ['engine'],
+  projectors: ['domain', 'engine'],
+  'process-managers': ['domain', 'engine'],
+  'command-api': ['domain', 'engine', 'http'],
+  'query-api': ['projectors', 'domain', 'engine', 'http'],
+  notifications: ['domain', 'engine'],
+};
+const rooms = [...Object.keys(arrows), 'app', 'test', 'bench', 'dashboard'];
+const spec = '\\.spec\\.ts$';
+
+const roomRules = Object.entries(arrows).map(([room, allowed]) => ({
+  name: `${room}-arrows`,
+  comment: `${room}/ may import only itself${allowed.length > 0 ? ` and ${allowed.join(', ')}` : ''}.`,
+  severity: 'error',
+  from: { path: `^${room}/`, pathNot: spec },
+  to: { path: `^(${rooms.filter((other) => other !== room && !allowed.includes(other)).join('|')})/` },
+}));
+
+const vendors = {
+  adapters: ['@photostructure/sqlite', '@node-rs/argon2', 'nodemailer', '@eventstore/db-client', 'mongodb', 'ioredis', 'amqplib'],
+  'http|command-api|query-api|app': ['@nestjs/[^/]+', 'express', 'helmet', 'class-validator', 'class-transformer'],
+};
+const vendorRules = Object.entries(vendors).map(([allowedIn, packages]) => ({
+  name: `vendors-of-${allowedIn.split('|')[0]}`,
+  comment: `These packages are imported in ${allowedIn} only.`,
+  severity: 'error',
+  from: { pathNot: [`^(${allowedIn})/`, spec, '^test/'] },
+  to: { path: `node_modules/(${packages.join('|')})/` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...roomRules,
+    ...vendorRules,
+    {
+      name: 'domain-is-pure',
+      comment: 'The rules of the shop import nothing but themselves: no package, no node: built-in.',
+      severity: 'error',
+      from: { path: '^domain/', pathNot: spec },
+      to: { pathNot: '^domain/' },
+    },
+    {
+      name: 'engine-without-vendors',
+      severity: 'error',
+      from: { path: '^engine/', pathNot: spec },
+      to: { path: 'node_modules/(?!canonicalize)' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-specs-imported', severity: 'error', from: { pathNot: spec }, to: { path: spec } },
+    { name: 'no-tests-in-the-product', severity: 'error', from: { pathNot: ['^test/', '^bench/', spec] }, to: { path: '^test/' } },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|data|coverage)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};

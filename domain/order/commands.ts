@@ -7,7 +7,13 @@ import type { By, CancellationReason, Charge, OrderLine, PaymentMethod, Returned
 export type RequestedLine = {
   readonly productId: string;
   readonly quantity: number;
-  readonly product: { readonly sku: string; readonly name: string; readonly vendorId: UserId; readonly price: Money; readonly discontinued: boolean };
+  readonly product: {
+    readonly sku: string;
+    readonly name: string;
+    readonly vendorId: UserId;
+    readonly price: Money;
+    readonly discontinued: boolean;
+  };
 };
 
 export type OrderCommand =
@@ -33,7 +39,12 @@ export type OrderCommand =
   | { readonly type: 'DeliverOrder' }
   | { readonly type: 'CompleteOrder' }
   | { readonly type: 'CancelOrder'; readonly reason: CancellationReason; readonly note: string | null; readonly by: By }
-  | { readonly type: 'ReturnItems'; readonly returnId: string; readonly lines: readonly ReturnedLine[]; readonly reason: string }
+  | {
+      readonly type: 'ReturnItems';
+      readonly returnId: string;
+      readonly lines: readonly ReturnedLine[];
+      readonly reason: string;
+    }
   | { readonly type: 'IssueRefund'; readonly refundId: string; readonly amount: Money | null; readonly reason: string };
 
 export type PlaceOrder = Extract<OrderCommand, { type: 'PlaceOrder' }>;

@@ -18,11 +18,7 @@ export type OrderLine = {
 export type Charge = { readonly kind: 'shipping' | 'tax'; readonly name: string; readonly amount: Money };
 
 export type CancellationReason =
-  | 'out_of_stock'
-  | 'payment_declined'
-  | 'payment_timeout'
-  | 'requested_by_customer'
-  | 'requested_by_admin';
+  'out_of_stock' | 'payment_declined' | 'payment_timeout' | 'requested_by_customer' | 'requested_by_admin';
 
 /** Who asked, as told in the order. */
 export type By = { readonly id: string; readonly role: string };
@@ -73,8 +69,14 @@ export type OrderEvent =
         lines: readonly OrderLine[];
       }
     >
-  | Event<'OrderReturned', { returnId: string; lines: readonly ReturnedLine[]; /** Personal: free text. */ reason: string | null }>
-  | Event<'RefundIssued', { refundId: string; amount: Money; /** Personal: free text. */ reason: string | null; confirmedAt: string | null }>;
+  | Event<
+      'OrderReturned',
+      { returnId: string; lines: readonly ReturnedLine[]; /** Personal: free text. */ reason: string | null }
+    >
+  | Event<
+      'RefundIssued',
+      { refundId: string; amount: Money; /** Personal: free text. */ reason: string | null; confirmedAt: string | null }
+    >;
 
 export type OrderEventOf<Type extends OrderEvent['type']> = Extract<OrderEvent, { type: Type }>;
 export type { OrderId };

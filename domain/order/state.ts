@@ -4,7 +4,8 @@ import type { Address } from '../user/events.ts';
 import type { By, CancellationReason, Charge, OrderLine, PaymentMethod, ReturnedLine } from './events.ts';
 
 export type OrderStatus = 'placed' | 'confirmed' | 'shipped' | 'delivered' | 'completed' | 'cancelled';
-export type PaymentStatus = 'pending' | 'authorized' | 'paid' | 'declined' | 'voided' | 'partially_refunded' | 'refunded';
+export type PaymentStatus =
+  'pending' | 'authorized' | 'paid' | 'declined' | 'voided' | 'partially_refunded' | 'refunded';
 export type FulfilmentStatus = 'unfulfilled' | 'shipped' | 'delivered' | 'returned';
 
 /** An order as its own stream tells it: the whole truth, nothing looked up. */
@@ -23,7 +24,11 @@ export type Order = {
   readonly total: Money;
   readonly captured: Money;
   readonly refunded: Money;
-  readonly returns: readonly { readonly id: string; readonly lines: readonly ReturnedLine[]; readonly reason: string | null }[];
+  readonly returns: readonly {
+    readonly id: string;
+    readonly lines: readonly ReturnedLine[];
+    readonly reason: string | null;
+  }[];
   readonly refunds: readonly { readonly id: string; readonly amount: Money; readonly reason: string | null }[];
   readonly paymentMethod: PaymentMethod;
   readonly paymentToken: string | null;

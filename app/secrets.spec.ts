@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals';
+import { mkdtempSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadSecrets } from './secrets.ts';
+
+const folder = () => mkdtempSync(join(tmpdir(), 'storied-secrets-'));
+const none = { jwtSecret: null, masterKey: null };
+
+test('secrets are made once, for the owner alone, and found again', () => {
+  const dir = folder();
+  const first = loadSecrets(dir, none);
+  const again = loadSecrets(dir, none);
+  expect(again.masterKey).toEqual(first.masterKey);
+  expect(again.tokenKey.equals(first.tokenKey)).toBe(true);
+  expect(statSync(join(dir, 'master-key')).mode & 0o777).toBe(0o600);
+  expect(readFileSync(join(dir, 'jwt-secret'), 'utf8').trim()).toHaveLength(64);
+});
+
+test('given secrets are used and nothing is written', () => {
+  const dir = folder();
+  const given = { jwtSecret: 'j'.repeat(32), masterKey: 'm'.repeat(32) };
+  expect(loadSecrets(dir, given).masterKey).toEqual(loadSecrets(folder(), given).masterKey);
+  expect(() => statSync(join(dir, 'master-key'))).toThrow('ENOENT');
+});
+
+test('a damaged secret stops the start instead of being replaced', () => {
+  const dir = folder();
+  loadSecrets(dir, none);
+  truncateSync(join(dir, 'master-key'), 3);
+  expect(() => loadSecrets(dir, none)).toThrow('damaged');
+});

@@ -1,0 +1,48 @@
+import { createHash, createSecretKey, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * The shop's two secrets: the key that signs access tokens and the one that wraps the persons' keys. Taken from the
+ * environment, else made once under `<dataDir>` with mode 0600. Losing the master key makes personal data unreadable.
+ */
+export type Secrets = { readonly tokenKey: KeyObject; readonly masterKey: Uint8Array };
+
+export function loadSecrets(dataDir: string, given: { jwtSecret: string | null; masterKey: string | null }): Secrets {
+  const jwtSecret = given.jwtSecret ?? madeOnce(join(dataDir, 'jwt-secret'));
+  const masterKey = given.masterKey ?? madeOnce(join(dataDir, 'master-key'));
+  return {
+    tokenKey: createSecretKey(Buffer.from(jwtSecret, 'utf8')),
+    masterKey: createHash('sha256').update('storied master key\n').update(masterKey, 'utf8').digest(),
+  };
+}
+
+function madeOnce(path: string): string {
+  const found = readIfThere(path);
+  if (found !== null) {
+    if (found.length < 32)
+      throw new Error(`${path} is damaged: it holds fewer than 32 characters. Restore it from a backup.`);
+    return found;
+  }
+  const made = randomBytes(32).toString('hex');
+  const draft = `${path}.new`;
+  const file = openSync(draft, 'w', 0o600);
+  writeSync(file, `${made}\n`);
+  fsyncSync(file);
+  closeSync(file);
+  renameSync(draft, path);
+  const folder = openSync(dirname(path), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+  return made;
+}
+
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,224 @@
+import type { AppendResult, EventStore, Subscription } from '../../engine/event-store.ts';
+import { noStream, OutcomeUnknown, StoreUnavailable } from '../../engine/event-store.ts';
+import type { NewEvent, StoredEvent } from '../../engine/event.ts';
+import { derivedId } from '../../engine/ids.ts';
+import type { Position } from '../../engine/position.ts';
+import { positionOf } from '../../engine/position.ts';
+import { randomFrom } from './random.ts';
+import { RoughSubscription } from './subscription.ts';
+
+/** How often (0 to 1) the store is rude, all drawn from `seed`. */
+export type Manners = {
+  readonly seed?: number;
+  /** The append is written, its answer lost. */
+  readonly repliesLost?: number;
+  /** The append never arrives, nor does an answer. */
+  readonly requestsLost?: number;
+  /** Foreign `$` events before and after an append. */
+  readonly foreign?: number;
+  /** Turns of the event loop that an append or a delivery takes, at most. */
+  readonly turns?: number;
+};
+
+export type Rudeness = 'reply-lost' | 'request-lost' | 'unavailable';
+
+const largestAppend = 512 * 1024;
+
+/** Events as text: what comes out is parsed JSON, never the object that went in. */
+type Row = { readonly position: Position; readonly stream: string; readonly id: string; readonly text: string };
+
+/** An event store in memory with EventStoreDB's manners: what works on it, works on the real one. */
+export class RoughEventStore implements EventStore {
+  /** Called before each append is looked at: a test's chance to come first. */
+  beforeAppend: (stream: string, events: readonly NewEvent[]) => Promise<void> = async () => {};
+  appends = 0;
+  private readonly log: Row[] = [];
+  private readonly streams = new Map<string, Row[]>();
+  private readonly subscriptions = new Set<RoughSubscription>();
+  private readonly random: () => number;
+  private readonly rudenesses: Rudeness[] = [];
+  private commit = 0;
+
+  constructor(private readonly manners: Manners = {}) {
+    this.random = randomFrom(manners.seed ?? 1);
+  }
+
+  /** The next appends go wrong in these ways, whatever the dice say. */
+  misbehave(...next: readonly Rudeness[]): void {
+    this.rudenesses.push(...next);
+  }
+
+  /** Rewrites a stored event behind the engine's back. */
+  tamper(stream: string, revision: number, change: (event: NewEvent) => NewEvent): void {
+    const rows = this.streams.get(stream)!;
+    const row = rows[revision]!;
+    const altered = { ...row, text: JSON.stringify(change(JSON.parse(row.text) as NewEvent)) };
+    rows[revision] = altered;
+    this.log[this.log.indexOf(row)] = altered;
+  }
+
+  async append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult> {
+    const texts = events.map(textOf);
+    if (texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) > largestAppend) {
+      throw new RangeError('An append is at most 512 KB');
+    }
+    await this.beforeAppend(stream, events);
+    await this.delay();
+    const rudeness = this.nextRudeness();
+    if (rudeness === 'unavailable') throw new StoreUnavailable('The rough store is overloaded');
+    if (rudeness === 'request-lost') throw new OutcomeUnknown('The rough store never got the append');
+    this.appends += 1;
+    const result = this.write(stream, expectedRevision, events, texts);
+    await this.delay();
+    if (rudeness === 'reply-lost') throw new OutcomeUnknown('The rough store lost its answer');
+    return result;
+  }
+
+  async readStream(stream: string, from: number, limit: number): Promise<readonly StoredEvent[]> {
+    await this.delay();
+    const rows = this.streams.get(stream) ?? [];
+    return rows.slice(from, from + limit).map((row, index) => storedEvent(row, from + index));
+  }
+
+  async readAll(after: Position | null, limit: number): Promise<readonly StoredEvent[]> {
+    await this.delay();
+    return this.after(after, limit);
+  }
+
+  async head(): Promise<Position | null> {
+    return this.log.findLast(isShopEvent)?.position ?? null;
+  }
+
+  subscribe(after: Position | null, receive: (events: readonly StoredEvent[]) => Promise<void>): Subscription {
+    const subscription = new RoughSubscription(
+      after,
+      receive,
+      (position) => this.after(position, 1 + Math.floor(this.random() * 40)),
+      () => this.delay(),
+    );
+    this.subscriptions.add(subscription);
+    subscription.wake();
+    return {
+      close: async () => {
+        this.subscriptions.delete(subscription);
+        await subscription.close();
+      },
+    };
+  }
+
+  async logId(): Promise<string> {
+    return derivedId('rough log', this.manners.seed ?? 1);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
+  }
+
+  private write(stream: string, expected: number, events: readonly NewEvent[], texts: readonly string[]): AppendResult {
+    const rows = this.streams.get(stream) ?? [];
+    const current = rows.length - 1;
+    if (events.length === 0) throw new RangeError('An append has at least one event');
+    if (current !== expected) {
+      // The real one finds duplicates where they would stand, not by an index of ids.
+      const repeated = expected >= noStream && events.every((event, n) => rows[expected + 1 + n]?.id === event.id);
+      if (repeated) return { outcome: 'appended', revision: expected + events.length, position: null };
+      return { outcome: 'conflict', currentRevision: current };
+    }
+    this.foreignEvents();
+    const shared = this.random() < 0.5 ? this.nextCommit(events.length) : null;
+    events.forEach((event, n) => {
+      const position =
+        shared === null ? positionOf(this.nextCommit(1), this.commit) : positionOf(shared, shared - events.length + n);
+      const row = { position, stream, id: event.id, text: texts[n]! };
+      rows.push(row);
+      this.log.push(row);
+    });
+    this.streams.set(stream, rows);
+    const position = rows.at(-1)!.position;
+    this.foreignEvents();
+    for (const subscription of this.subscriptions) subscription.wake();
+    return { outcome: 'appended', revision: rows.length - 1, position };
+  }
+
+  private after(position: Position | null, limit: number): readonly StoredEvent[] {
+    const found: StoredEvent[] = [];
+    for (let n = this.indexAfter(position); n < this.log.length && found.length < limit; n += 1) {
+      const row = this.log[n]!;
+      if (isShopEvent(row)) found.push(storedEvent(row, this.revisionOf(row)));
+    }
+    return found;
+  }
+
+  private indexAfter(position: Position | null): number {
+    if (position === null) return 0;
+    let [low, high] = [0, this.log.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.log[middle]!.position > position) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  private revisionOf(row: Row): number {
+    const rows = this.streams.get(row.stream)!;
+    let [low, high] = [0, rows.length - 1];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (rows[middle]!.position < row.position) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private nextCommit(width: number): number {
+    this.commit += width + 1 + Math.floor(this.random() * 900);
+    return this.commit;
+  }
+
+  private foreignEvents(): void {
+    while (this.random() < (this.manners.foreign ?? 0.3)) {
+      const commit = this.nextCommit(1);
+      this.log.push({
+        position: positionOf(commit, commit),
+        stream: '$stats',
+        id: `$${commit}`,
+        text: '{"type":"$statsCollected"}',
+      });
+    }
+  }
+
+  private nextRudeness(): Rudeness | null {
+    const next = this.rudenesses.shift();
+    if (next !== undefined) return next;
+    if (this.random() < (this.manners.repliesLost ?? 0)) return 'reply-lost';
+    if (this.random() < (this.manners.requestsLost ?? 0)) return 'request-lost';
+    return null;
+  }
+
+  private async delay(): Promise<void> {
+    const turns = Math.floor(this.random() * ((this.manners.turns ?? 3) + 1));
+    for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function isShopEvent(row: Row): boolean {
+  return !row.stream.startsWith('$');
+}
+
+function textOf(event: NewEvent): string {
+  const text = JSON.stringify(event);
+  if (hasNul(event)) throw new TypeError('An event must not contain the character U+0000');
+  return text;
+}
+
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, inner]) => key.includes('\0') || hasNul(inner));
+}
+
+function storedEvent(row: Row, revision: number): StoredEvent {
+  const { id, type, data, metadata } = JSON.parse(row.text) as NewEvent;
+  return { id, type, data, metadata, stream: row.stream, revision, position: row.position };
+}

@@ -1,7 +1,12 @@
 import type { OrderId } from '../ids.ts';
 
 export type InventoryCommand =
-  | { readonly type: 'ReceiveStock'; readonly quantity: number; readonly warehouse: string; readonly reference: string | null }
+  | {
+      readonly type: 'ReceiveStock';
+      readonly quantity: number;
+      readonly warehouse: string;
+      readonly reference: string | null;
+    }
   /** Warehouse undefined: `main`. Never below what is reserved there. */
   | { readonly type: 'AdjustStock'; readonly delta: number; readonly reason: string; readonly warehouse: string }
   /** Accepted always: what cannot be reserved is recorded as refused. A second one for an order with an open reservation does nothing. */

@@ -21,7 +21,11 @@ export type IntegrationMessage<Type extends MessageType = MessageType, Payload =
   readonly payload: Payload;
 };
 
-export type UserRegisteredPayload = { readonly user_id: string; readonly user_email: string | null; readonly user_name: string | null };
+export type UserRegisteredPayload = {
+  readonly user_id: string;
+  readonly user_email: string | null;
+  readonly user_name: string | null;
+};
 
 export type InventoryUpdatedPayload = {
   readonly product_id: string;
@@ -39,7 +43,13 @@ export type OrderPayload = {
   readonly user_id: string;
   readonly user_email: string | null;
   readonly user_name: string | null;
-  readonly items: readonly { readonly product_id: string; readonly name: string; readonly quantity: number; readonly price: number; readonly total_amt: number }[];
+  readonly items: readonly {
+    readonly product_id: string;
+    readonly name: string;
+    readonly quantity: number;
+    readonly price: number;
+    readonly total_amt: number;
+  }[];
   readonly total_amount: number;
   readonly currency: string;
   readonly payment_method: string;

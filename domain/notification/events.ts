@@ -1,13 +1,21 @@
 import type { Event } from '../event.ts';
 
 export type Channel = 'email' | 'sms';
-export type Template = 'welcome' | 'order_confirmation' | 'order_paid' | 'order_shipped' | 'order_cancelled' | 'order_refunded';
+export type Template =
+  'welcome' | 'order_confirmation' | 'order_paid' | 'order_shipped' | 'order_cancelled' | 'order_refunded';
 
 /** One mail or SMS; its stream is `notification-<hash of cause, template, channel>`. */
 export type NotificationEvent =
   | Event<
       'NotificationRequested',
-      { channel: Channel; template: Template; /** Personal. */ to: string | null; userId: string; orderId: string | null; /** Personal. */ subject: string | null }
+      {
+        channel: Channel;
+        template: Template;
+        /** Personal. */ to: string | null;
+        userId: string;
+        orderId: string | null;
+        /** Personal. */ subject: string | null;
+      }
     >
   | Event<'MailSent', { attempt: number }>
   | Event<'MailFailed', { attempt: number; error: string; final: boolean }>;

@@ -4,7 +4,13 @@ import type { PaymentMethod } from '../order/events.ts';
 
 export type PaymentCommand =
   /** Cash on delivery is only noted; a card is then authorized by the provider. */
-  | { readonly type: 'RequestPayment'; readonly orderId: OrderId; readonly amount: Money; readonly method: PaymentMethod; readonly token: string | null }
+  | {
+      readonly type: 'RequestPayment';
+      readonly orderId: OrderId;
+      readonly amount: Money;
+      readonly method: PaymentMethod;
+      readonly token: string | null;
+    }
   /** After a void was requested: recorded, and the void stands (the provider gives it back). */
   | { readonly type: 'RecordAuthorization'; readonly reference: string | null }
   | { readonly type: 'RecordDecline'; readonly reason: string }
@@ -19,4 +25,9 @@ export type PaymentCommand =
   /** Cash is refunded at once. */
   | { readonly type: 'RequestRefund'; readonly refundId: string; readonly amount: Money; readonly attempt: number }
   | { readonly type: 'RecordRefund'; readonly refundId: string }
-  | { readonly type: 'RecordRefundFailure'; readonly refundId: string; readonly attempt: number; readonly error: string };
+  | {
+      readonly type: 'RecordRefundFailure';
+      readonly refundId: string;
+      readonly attempt: number;
+      readonly error: string;
+    };

@@ -5,7 +5,10 @@ import type { PaymentMethod } from '../order/events.ts';
 
 /** The payment of one order; its stream is `payment-<orderId>` and its id at the provider is the order's id. */
 export type PaymentEvent =
-  | Event<'PaymentRequested', { orderId: OrderId; amount: Money; method: PaymentMethod; /** Secret. */ token: string | null }>
+  | Event<
+      'PaymentRequested',
+      { orderId: OrderId; amount: Money; method: PaymentMethod; /** Secret. */ token: string | null }
+    >
   | Event<'PaymentAuthorized', { orderId: OrderId; reference: string | null }>
   | Event<'PaymentDeclined', { orderId: OrderId; reason: string }>
   | Event<'PaymentCaptureRequested', { orderId: OrderId; attempt: number }>

@@ -16,7 +16,10 @@ export type Address = {
 
 /** Personal fields are null once the person is erased. */
 export type UserEvent =
-  | Event<'UserRegistered', { email: string | null; fullName: string | null; passwordHash: string | null; roles: readonly Role[] }>
+  | Event<
+      'UserRegistered',
+      { email: string | null; fullName: string | null; passwordHash: string | null; roles: readonly Role[] }
+    >
   | Event<'UserProfileChanged', { fullName?: string | null; phone?: string | null }>
   | Event<'UserPasswordChanged', { passwordHash: string | null }>
   | Event<'UserAddressAdded', { addressId: AddressId; address: Address | null; isDefault: boolean }>

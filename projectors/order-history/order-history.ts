@@ -1,0 +1,85 @@
+import type { CartEvent } from '../../domain/cart/events.ts';
+import type { Event } from '../../domain/event.ts';
+import type { InventoryEvent } from '../../domain/inventory/events.ts';
+import type { NotificationEvent } from '../../domain/notification/events.ts';
+import type { OrderEvent } from '../../domain/order/events.ts';
+import type { PaymentEvent } from '../../domain/payment/events.ts';
+import type { Recorded } from '../../engine/event.ts';
+import { projection } from '../../engine/projection.ts';
+import { idIn } from '../stream-id.ts';
+
+/** Where an event is to be read; the log itself tells what it says. */
+export type EventReference = {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: string;
+  readonly id: string;
+};
+
+/** Everything that belongs to an order, by position. */
+export type OrderHistoryDocument = { readonly orderId: string; readonly events: readonly EventReference[] };
+
+type HistoryEvent =
+  | OrderEvent
+  | InventoryEvent
+  | PaymentEvent
+  | NotificationEvent
+  | Extract<CartEvent, { type: 'CartCheckedOut' }>
+  | Event<'OrderProcessAdvanced', object>;
+
+function orderIdOf(event: Recorded<HistoryEvent>): string | null {
+  return event.orderId ?? (event.stream.startsWith('order-') ? idIn(event.stream) : null);
+}
+
+/** By order, where its events are: its own, the saga's, the payment's, the stock's and the mails'. */
+export const orderHistory = projection<OrderHistoryDocument, HistoryEvent>({
+  name: 'order-history',
+  version: 1,
+  handles: [
+    'OrderPlaced',
+    'OrderStockReserved',
+    'OrderPaymentAuthorized',
+    'OrderPaymentDeclined',
+    'OrderConfirmed',
+    'OrderShipped',
+    'OrderPaymentCaptured',
+    'OrderDelivered',
+    'OrderCompleted',
+    'OrderCancelled',
+    'OrderReturned',
+    'RefundIssued',
+    'CartCheckedOut',
+    'StockReceived',
+    'StockAdjusted',
+    'StockReserved',
+    'StockReservationRefused',
+    'StockReleased',
+    'StockDeducted',
+    'StockReturned',
+    'PaymentRequested',
+    'PaymentAuthorized',
+    'PaymentDeclined',
+    'PaymentCaptureRequested',
+    'PaymentCaptured',
+    'PaymentCaptureFailed',
+    'PaymentVoidRequested',
+    'PaymentVoided',
+    'PaymentVoidFailed',
+    'PaymentRefundRequested',
+    'PaymentRefunded',
+    'PaymentRefundFailed',
+    'OrderProcessAdvanced',
+    'NotificationRequested',
+    'MailSent',
+    'MailFailed',
+  ],
+  keys: (event) => {
+    const orderId = orderIdOf(event);
+    return orderId === null ? [] : [orderId];
+  },
+  evolve: (history, { stream, revision, position, id }, orderId) => ({
+    orderId,
+    events: [...(history?.events ?? []), { stream, revision, position, id }],
+  }),
+  indexes: [],
+});

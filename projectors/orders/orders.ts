@@ -1,0 +1,48 @@
+import type { OrderEvent } from '../../domain/order/events.ts';
+import { foldOrderView } from '../../domain/order/order-view.ts';
+import type { OrderView } from '../../domain/order/order-view.ts';
+import type { Recorded } from '../../engine/event.ts';
+import { projection } from '../../engine/projection.ts';
+import { idIn } from '../stream-id.ts';
+
+/** An order as it is shown, with what it is found by. */
+export type OrderDocument = OrderView & {
+  readonly vendorIds: readonly string[];
+  /** Orders what was placed at one instant. */
+  readonly placedAt: string;
+};
+
+function evolve(order: OrderDocument | null, event: Recorded<OrderEvent>): OrderDocument | null {
+  const view = foldOrderView(idIn(event.stream), order, event);
+  if (view === null) return null;
+  const vendorIds = [...new Set(view.lines.map((line) => line.vendorId))];
+  return { ...view, vendorIds, placedAt: order?.placedAt ?? event.position };
+}
+
+/** Every order, as its own stream tells it. */
+export const orders = projection<OrderDocument, OrderEvent>({
+  name: 'orders',
+  version: 1,
+  handles: [
+    'OrderPlaced',
+    'OrderStockReserved',
+    'OrderPaymentAuthorized',
+    'OrderPaymentDeclined',
+    'OrderConfirmed',
+    'OrderShipped',
+    'OrderPaymentCaptured',
+    'OrderDelivered',
+    'OrderCompleted',
+    'OrderCancelled',
+    'OrderReturned',
+    'RefundIssued',
+  ],
+  keys: (event) => [idIn(event.stream)],
+  evolve,
+  indexes: [
+    { fields: ['createdAt', 'placedAt'] },
+    { fields: ['customerId', 'createdAt', 'placedAt'] },
+    { fields: ['status', 'createdAt', 'placedAt'] },
+    { fields: ['vendorIds', 'createdAt', 'placedAt'], multi: true },
+  ],
+});

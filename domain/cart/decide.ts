@@ -2,8 +2,8 @@ import { accept, reject } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import { unreachable } from '../event.ts';
 import { maxLines, maxQuantity } from '../order/place.ts';
-import { quantityOf } from './cart.ts';
-import type { Cart, CartItem } from './cart.ts';
+import { quantityOf } from './state.ts';
+import type { Cart, CartItem } from './state.ts';
 import type { CartCommand } from './commands.ts';
 import type { CartEvent } from './events.ts';
 

@@ -4,8 +4,8 @@ import { unreachable } from '../event.ts';
 import type { OrderId } from '../ids.ts';
 import type { InventoryCommand } from './commands.ts';
 import type { Allocation, InventoryEvent } from './events.ts';
-import { available, mainWarehouse, onHand, stockIn } from './inventory.ts';
-import type { Inventory } from './inventory.ts';
+import { available, mainWarehouse, onHand, stockIn } from './state.ts';
+import type { Inventory } from './state.ts';
 
 /** No product has more on hand than this, in all warehouses together. */
 export const maxStock = 1_000_000_000;

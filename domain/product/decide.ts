@@ -4,7 +4,7 @@ import { unreachable } from '../event.ts';
 import { equalMoney } from '../money.ts';
 import type { ProductCommand } from './commands.ts';
 import type { Attributes, ProductDetails, ProductEvent } from './events.ts';
-import type { Product } from './product.ts';
+import type { Product } from './state.ts';
 
 /** A product is added once, changed while it is on sale, and discontinued for good. */
 export function decide(command: ProductCommand, product: Product | null): Decision<ProductEvent> {

@@ -1,30 +1,11 @@
 import type { Decider } from '../decider.ts';
-import { unreachable } from '../event.ts';
-import type { UserId } from '../ids.ts';
 import type { ProductCommand } from './commands.ts';
 import { decide } from './decide.ts';
-import type { ProductDetails, ProductEvent } from './events.ts';
+import type { ProductEvent } from './events.ts';
+import { evolve } from './state.ts';
+import type { Product } from './state.ts';
 
-/** Null before it was added. */
-export type Product = ProductDetails & {
-  readonly sku: string;
-  readonly vendorId: UserId;
-  readonly initialStock: number;
-  readonly discontinued: boolean;
-};
-
-export function evolve(product: Product | null, event: ProductEvent): Product | null {
-  switch (event.type) {
-    case 'ProductAdded':
-      return { ...event.data, discontinued: false };
-    case 'ProductChanged':
-      return product === null ? null : { ...product, ...event.data };
-    case 'ProductDiscontinued':
-      return product === null ? null : { ...product, discontinued: true };
-    default:
-      return unreachable(event, product);
-  }
-}
+export type { Product } from './state.ts';
 
 /** Streams `product-<productId>`. */
 export const productDecider: Decider<Product | null, ProductCommand, ProductEvent> = {

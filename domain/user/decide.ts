@@ -3,7 +3,7 @@ import type { Decision } from '../decision.ts';
 import { unreachable } from '../event.ts';
 import type { UserCommand } from './commands.ts';
 import type { Address, UserEvent } from './events.ts';
-import type { User } from './user.ts';
+import type { User } from './state.ts';
 
 /** What a person may do with the own account. What changes nothing writes nothing; after erasure there is nobody. */
 export function decide(command: UserCommand, user: User | null): Decision<UserEvent> {

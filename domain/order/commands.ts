@@ -1,7 +1,7 @@
 import type { UserId } from '../ids.ts';
 import type { Money } from '../money.ts';
 import type { Address } from '../user/events.ts';
-import type { By, CancellationReason, Charge, OrderLine, PaymentMethod, ReturnedLine } from './events.ts';
+import type { By, CancellationReason, Charge, PaymentMethod, ReturnedLine } from './events.ts';
 
 /** A line as asked for, with the product as it was read for it; the decider sums, checks and prices. */
 export type RequestedLine = {

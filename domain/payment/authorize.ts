@@ -27,7 +27,7 @@ export function recordAuthorization(payment: Payment, reference: string | null):
     case 'voided': {
       const attempt = (payment.voidAttempt ?? 0) + 1;
       const because = 'authorized after it was given up';
-      return accept(authorized, { type: 'PaymentVoidRequested', data: { orderId, attempt, because } });
+      return accept<PaymentEvent>(authorized, { type: 'PaymentVoidRequested', data: { orderId, attempt, because } });
     }
     case 'authorized':
     case 'captured':

@@ -1,5 +1,5 @@
 import { DatabaseSync } from '@photostructure/sqlite';
-import { StoreUnavailable } from '../../engine/event-store.ts';
+import { OutcomeUnknown, StoreUnavailable } from '../../engine/event-store.ts';
 
 /**
  * How a file is used. `durable`: a commit is on disk when it returns. `disposable`: a power cut may take the newest
@@ -16,11 +16,12 @@ export type SqlStatement<Row> = {
 };
 
 /**
- * One connection to one SQLite file; the only place that knows the driver. Full disks, I/O errors, locks and
- * read-only files throw StoreUnavailable; anything else is a mistake of ours and passes through.
+ * One connection to one SQLite file; the only place that knows the driver. Full disks, I/O errors, locks,
+ * read-only and closed files throw StoreUnavailable; anything else is a mistake of ours and passes through.
  */
 export class SqliteFile {
   private readonly database: InstanceType<typeof DatabaseSync>;
+  private closed = false;
 
   constructor(path: string, use: SqliteUse) {
     this.database = available(() => new DatabaseSync(path, { readOnly: use === 'read-only', timeout: 5_000 }));
@@ -37,6 +38,7 @@ export class SqliteFile {
   }
 
   exec(sql: string): void {
+    this.assertOpen();
     available(() => this.database.exec(sql));
   }
 
@@ -55,7 +57,7 @@ export class SqliteFile {
     this.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
-      this.exec('COMMIT');
+      this.commit();
       return result;
     } catch (error) {
       // A full disk has rolled back already.
@@ -64,16 +66,41 @@ export class SqliteFile {
     }
   }
 
+  /** Moves the write-ahead log into the file and empties it, so that nothing erased is left in it. */
+  truncateLog(): void {
+    const row = this.prepare<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)').get();
+    if (row?.busy !== 0) throw new StoreUnavailable('embedded store: readers kept the write-ahead log open');
+  }
+
   close(): void {
-    if (this.database.isOpen) this.database.close();
+    if (!this.closed) this.database.close();
+    this.closed = true;
+  }
+
+  private assertOpen(): void {
+    if (this.closed) throw new StoreUnavailable('embedded store: closed');
+  }
+
+  private commit(): void {
+    try {
+      this.database.exec('COMMIT');
+    } catch (error) {
+      // After a failed sync the commit may or may not be found at the next start.
+      if (primaryCode(error) === ioError) throw new OutcomeUnknown('embedded store: disk I/O error', { cause: error });
+      throw translated(error);
+    }
   }
 
   private statement<Row>(sql: string, returnArrays: boolean): SqlStatement<Row> {
     const statement = available(() => this.database.prepare(sql, { returnArrays }));
+    const use = <Result>(work: (values: readonly SqlValue[]) => Result, values: readonly SqlValue[]): Result => {
+      this.assertOpen();
+      return available(() => work(bindable(values)));
+    };
     return {
-      all: (...values) => available(() => statement.all(...bindable(values)) as Row[]),
-      get: (...values) => available(() => (statement.get(...bindable(values)) ?? undefined) as Row | undefined),
-      run: (...values) => available(() => ({ changes: statement.run(...bindable(values)).changes })),
+      all: (...values) => use((bound) => statement.all(...bound) as Row[], values),
+      get: (...values) => use((bound) => (statement.get(...bound) ?? undefined) as Row | undefined, values),
+      run: (...values) => use((bound) => ({ changes: statement.run(...bound).changes }), values),
     };
   }
 }
@@ -86,12 +113,31 @@ function bindable(values: readonly SqlValue[]): readonly SqlValue[] {
   return values;
 }
 
+/**
+ * Locks a file for this process until released, or throws StoreUnavailable when another holds it. The operating system
+ * drops the lock when the process dies, however it dies.
+ */
+export function lockFile(path: string): { release(): void } {
+  return available(() => {
+    const database = new DatabaseSync(path, { timeout: 0 });
+    try {
+      database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return { release: () => database.close() };
+  });
+}
+
+const ioError = 10;
+
 /** SQLite's primary result codes (https://sqlite.org/rescode.html) that mean: not now, and nothing has changed. */
 const unavailableCodes = new Map([
   [5, 'the file is locked'],
   [6, 'the table is locked'],
   [8, 'the file is read-only'],
-  [10, 'disk I/O error'],
+  [ioError, 'disk I/O error'],
   [13, 'the disk is full'],
   [14, 'the file cannot be opened'],
 ]);
@@ -100,9 +146,16 @@ function available<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    const code = (error as { errcode?: unknown }).errcode;
-    const reason = typeof code === 'number' ? unavailableCodes.get(code & 0xff) : undefined;
-    if (reason === undefined) throw error;
-    throw new StoreUnavailable(`embedded store: ${reason}`, { cause: error });
+    throw translated(error);
   }
+}
+
+function primaryCode(error: unknown): number | undefined {
+  const code = (error as { errcode?: unknown }).errcode;
+  return typeof code === 'number' ? code & 0xff : undefined;
+}
+
+function translated(error: unknown): unknown {
+  const reason = unavailableCodes.get(primaryCode(error) ?? 0);
+  return reason === undefined ? error : new StoreUnavailable(`embedded store: ${reason}`, { cause: error });
 }

@@ -1,0 +1,48 @@
+import { openDataFolder } from './data-folder.ts';
+import { EmbeddedEventStore } from './event-store/event-store.ts';
+import { EmbeddedKeyValue } from './key-value/key-value.ts';
+import { EmbeddedKeyVault } from './key-vault/key-vault.ts';
+import { EmbeddedMessageBus } from './message-bus/message-bus.ts';
+import { EmbeddedParkedEvents } from './parked-events/parked-events.ts';
+import { EmbeddedSnapshotStore } from './snapshots/snapshot-store.ts';
+import { Writer } from './writer/writer.ts';
+
+export type EmbeddedOptions = {
+  readonly dir: string;
+  /** 32 bytes that wrap the keys in vault.db; kept elsewhere, and the same at every start. */
+  readonly masterKey: Uint8Array;
+};
+
+/** Everything that one data folder stands for, but the views. */
+export type Embedded = Awaited<ReturnType<typeof openEmbedded>>;
+
+/**
+ * Opens a data folder, made when it is missing, and holds it until `close()` or the end of the process. Throws
+ * DataFolderInUse, WrongMasterKey or StoreUnavailable.
+ */
+export async function openEmbedded({ dir, masterKey }: EmbeddedOptions) {
+  const folder = openDataFolder(dir);
+  const closing: (() => Promise<void>)[] = [async () => folder.release()];
+  const close = async () => {
+    for (const each of closing.splice(0).reverse()) await each();
+  };
+  try {
+    const writer = await Writer.open(folder.dir);
+    closing.push(() => writer.close());
+    const ports = {
+      eventStore: new EmbeddedEventStore(folder.dir, writer),
+      keyValue: new EmbeddedKeyValue(folder.dir, writer),
+      keyVault: new EmbeddedKeyVault(folder.dir, writer, masterKey),
+      snapshots: new EmbeddedSnapshotStore(folder.dir, writer),
+      parkedEvents: new EmbeddedParkedEvents(folder.dir, writer),
+      messageBus: new EmbeddedMessageBus(folder.dir, writer),
+    };
+    for (const port of Object.values(ports)) closing.push(() => port.close());
+    // Made before the first request needs it, and the first to notice a master key that does not fit.
+    await ports.keyVault.pepper();
+    return { ...ports, dir: folder.dir, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import type { StoredEvent } from '../../../engine/event.ts';
+import { positionOf } from '../../../engine/position.ts';
+import type { Position } from '../../../engine/position.ts';
+import type { SqliteFile } from '../sqlite.ts';
+
+type EventRow = [
+  position: number,
+  stream: string,
+  revision: number,
+  id: string,
+  type: string,
+  data: string,
+  metadata: string,
+];
+
+const columns = 'e.position, s.stream_id, e.revision, e.event_id, e.type, e.data, e.metadata';
+
+/** What the main thread reads of events.db, over a connection that cannot write. */
+export function eventReads(file: SqliteFile) {
+  const ofStream = file.prepareArrays<EventRow>(
+    `SELECT ${columns} FROM streams s JOIN events e USING (stream_no)
+     WHERE s.stream_id = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?`,
+  );
+  const ofLog = file.prepareArrays<EventRow>(
+    `SELECT ${columns} FROM events e CROSS JOIN streams s USING (stream_no)
+     WHERE e.position > ? ORDER BY e.position LIMIT ?`,
+  );
+  const last = file.prepareArrays<[number | null]>('SELECT max(position) FROM events');
+  const log = file.prepareArrays<[string]>('SELECT id FROM log');
+
+  return {
+    stream: (stream: string, from: number, limit: number) => ofStream.all(stream, from, limit).map(stored),
+    log: (after: Position | null, limit: number) => ofLog.all(numberOf(after), limit).map(stored),
+    head(): Position | null {
+      const position = last.get()![0];
+      return position === null ? null : positionOf(position);
+    },
+    logId: () => log.get()![0],
+  };
+}
+
+function stored([position, stream, revision, id, type, data, metadata]: EventRow): StoredEvent {
+  return {
+    id,
+    type,
+    stream,
+    revision,
+    position: positionOf(position),
+    data: JSON.parse(data) as StoredEvent['data'],
+    metadata: JSON.parse(metadata) as StoredEvent['metadata'],
+  };
+}
+
+/** A position of another store, or one beyond 2^53, is after everything here. */
+function numberOf(position: Position | null): number {
+  if (position === null) return 0;
+  const number = Number.parseInt(position.slice(0, 16), 16);
+  return Number.isSafeInteger(number) ? number : Number.MAX_SAFE_INTEGER;
+}

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import type { AppendResult, EventStore, Subscription } from '../../../engine/event-store.ts';
+import type { NewEvent, StoredEvent } from '../../../engine/event.ts';
+import { positionOf } from '../../../engine/position.ts';
+import type { Position } from '../../../engine/position.ts';
+import { SqliteFile } from '../sqlite.ts';
+import type { Writer } from '../writer/writer.ts';
+import { eventReads } from './event-reads.ts';
+import type { EventRow } from './event-writes.ts';
+import { LogSubscription } from './log-subscription.ts';
+import { LogWatch } from './log-watch.ts';
+
+const mostBytesInAppend = 512 * 1024;
+const mostEventsInAppend = 1_024;
+
+/** The log in events.db: written by the writer thread, read here in pages over a connection that cannot write. */
+export class EmbeddedEventStore implements EventStore {
+  private readonly writer: Writer;
+  private readonly file: SqliteFile;
+  private readonly reads: ReturnType<typeof eventReads>;
+  private readonly watch: LogWatch;
+  private readonly subscriptions = new Set<Subscription>();
+
+  constructor(dir: string, writer: Writer) {
+    this.writer = writer;
+    this.file = new SqliteFile(join(dir, 'events.db'), 'read-only');
+    this.reads = eventReads(this.file);
+    this.watch = new LogWatch(() => this.reads.head());
+  }
+
+  async append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult> {
+    const result = await this.writer.write('events', 'append', stream, expectedRevision, rowsOf(events));
+    if (result.outcome === 'conflict') return result;
+    const position = result.position === null ? null : positionOf(result.position);
+    if (position !== null) this.watch.reached(position);
+    return { outcome: 'appended', revision: result.revision, position };
+  }
+
+  async readStream(stream: string, from: number, limit: number): Promise<readonly StoredEvent[]> {
+    return this.reads.stream(stream, from, limit);
+  }
+
+  async readAll(after: Position | null, limit: number): Promise<readonly StoredEvent[]> {
+    return this.reads.log(after, limit);
+  }
+
+  async head(): Promise<Position | null> {
+    return this.reads.head();
+  }
+
+  subscribe(after: Position | null, receive: (events: readonly StoredEvent[]) => Promise<void>): Subscription {
+    const running = new LogSubscription(after, receive, {
+      read: (from, limit) => this.reads.log(from, limit),
+      waitBeyond: (position, signal) => this.watch.waitBeyond(position, signal),
+    });
+    const subscription = {
+      close: async () => {
+        this.subscriptions.delete(subscription);
+        await running.close();
+      },
+    };
+    this.subscriptions.add(subscription);
+    return subscription;
+  }
+
+  async logId(): Promise<string> {
+    return this.reads.logId();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
+    this.file.close();
+  }
+}
+
+function rowsOf(events: readonly NewEvent[]): readonly EventRow[] {
+  const rows = events.map<EventRow>(({ id, type, data, metadata }) => [
+    id,
+    type,
+    JSON.stringify(data),
+    JSON.stringify(metadata),
+  ]);
+  const bytes = rows.reduce((sum, row) => sum + Buffer.byteLength(row[2]) + Buffer.byteLength(row[3]), 0);
+  if (bytes > mostBytesInAppend || rows.length > mostEventsInAppend) {
+    throw new RangeError(`an append holds at most ${mostEventsInAppend} events and ${mostBytesInAppend} bytes`);
+  }
+  return rows;
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { SqliteFile } from '../sqlite.ts';
+
+/** An event as it is written: its JSON is made on the main thread, once. */
+export type EventRow = readonly [id: string, type: string, data: string, metadata: string];
+
+export type AppendRowResult =
+  | { readonly outcome: 'appended'; readonly revision: number; readonly position: number | null }
+  | { readonly outcome: 'conflict'; readonly currentRevision: number };
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS log (id TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS streams (stream_no INTEGER PRIMARY KEY, stream_id TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE IF NOT EXISTS events (
+    position INTEGER PRIMARY KEY,
+    stream_no INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    event_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    data TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    UNIQUE (stream_no, revision)
+  ) STRICT;`;
+
+/** What the writer thread does in events.db. */
+export function eventWrites(file: SqliteFile) {
+  file.exec(schema);
+  file.prepare('INSERT INTO log (id) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM log)').run(randomUUID());
+
+  const streamNumber = file.prepareArrays<[number]>('SELECT stream_no FROM streams WHERE stream_id = ?');
+  const newStream = file.prepareArrays<[number]>('INSERT INTO streams (stream_id) VALUES (?) RETURNING stream_no');
+  const lastRevision = file.prepareArrays<[number | null]>('SELECT max(revision) FROM events WHERE stream_no = ?');
+  const at = file.prepareArrays<[string, number]>(
+    'SELECT event_id, position FROM events WHERE stream_no = ? AND revision = ?',
+  );
+  const lastPosition = file.prepareArrays<[number]>('SELECT coalesce(max(position), 0) FROM events');
+  const insert = file.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+
+  /** The same events at the revisions where they would have gone: the append was repeated. */
+  function repeated(stream: number, expectedRevision: number, events: readonly EventRow[]): AppendRowResult | null {
+    let position: number | null = null;
+    for (const [index, [id]] of events.entries()) {
+      const there = at.get(stream, expectedRevision + 1 + index);
+      if (there?.[0] !== id) return null;
+      position = there[1];
+    }
+    return { outcome: 'appended', revision: expectedRevision + events.length, position };
+  }
+
+  return {
+    append(stream: string, expectedRevision: number, events: readonly EventRow[]): AppendRowResult {
+      const known = streamNumber.get(stream)?.[0];
+      const current = known === undefined ? -1 : (lastRevision.get(known)![0] ?? -1);
+      if (current !== expectedRevision) {
+        const before = known !== undefined && events.length > 0 ? repeated(known, expectedRevision, events) : null;
+        return before ?? { outcome: 'conflict', currentRevision: current };
+      }
+      if (events.length === 0) return { outcome: 'appended', revision: current, position: null };
+      const number = known ?? newStream.get(stream)![0];
+      const now = Date.now();
+      let position = lastPosition.get()![0];
+      let revision = current;
+      for (const [id, type, data, metadata] of events) {
+        position += 1;
+        revision += 1;
+        insert.run(position, number, revision, id, type, data, metadata, now);
+      }
+      return { outcome: 'appended', revision, position };
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { StoredEvent } from '../../../engine/event.ts';
+import type { Position } from '../../../engine/position.ts';
+
+const pageSize = 500;
+const firstRetryMs = 50;
+const longestRetryMs = 2_000;
+
+type Log = {
+  read(after: Position | null, limit: number): readonly StoredEvent[];
+  waitBeyond(after: Position | null, signal: AbortSignal): Promise<void>;
+};
+
+/** Reads the log from a place on and keeps waiting at its end. A batch whose receiver throws is delivered again. */
+export class LogSubscription {
+  private readonly stop = new AbortController();
+  private readonly done: Promise<void>;
+  private readonly receive: (events: readonly StoredEvent[]) => Promise<void>;
+  private readonly log: Log;
+  private place: Position | null;
+
+  constructor(after: Position | null, receive: (events: readonly StoredEvent[]) => Promise<void>, log: Log) {
+    this.place = after;
+    this.receive = receive;
+    this.log = log;
+    this.done = this.run();
+  }
+
+  /** Answers when the receiver is done with the batch it has. */
+  async close(): Promise<void> {
+    this.stop.abort();
+    await this.done;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stop;
+    let retryMs = firstRetryMs;
+    // Delivery starts in a turn of its own, never inside subscribe().
+    await setImmediate();
+    while (!signal.aborted) {
+      try {
+        await this.deliverPage(signal);
+        retryMs = firstRetryMs;
+      } catch {
+        await setTimeout(retryMs, undefined, { signal, ref: false }).catch(() => undefined);
+        retryMs = Math.min(retryMs * 2, longestRetryMs);
+      }
+    }
+  }
+
+  private async deliverPage(signal: AbortSignal): Promise<void> {
+    const events = this.log.read(this.place, pageSize);
+    const last = events.at(-1);
+    if (last === undefined) return this.log.waitBeyond(this.place, signal);
+    await this.receive(events);
+    this.place = last.position;
+    // A receiver that never really waits must not keep the process from its other work.
+    await setImmediate();
+  }
+}

@@ -1,0 +1,34 @@
+export type Uses = { readonly count: number; readonly resetsInSeconds: number };
+
+type Window = { count: number; readonly endsAt: number };
+
+/** Counts uses in fixed windows that start at the first use. Kept in memory: a crash forgives. */
+export class UseWindows {
+  private readonly windows = new Map<string, Window>();
+
+  increment(key: string, windowSeconds: number): Uses {
+    const now = Date.now();
+    let window = this.windows.get(key);
+    if (window === undefined || window.endsAt <= now) {
+      window = { count: 0, endsAt: now + windowSeconds * 1_000 };
+      this.windows.set(key, window);
+    }
+    window.count += 1;
+    return usesIn(window, now);
+  }
+
+  counted(key: string): Uses {
+    const now = Date.now();
+    const window = this.windows.get(key);
+    return window === undefined || window.endsAt <= now ? { count: 0, resetsInSeconds: 0 } : usesIn(window, now);
+  }
+
+  sweep(): void {
+    const now = Date.now();
+    for (const [key, window] of this.windows) if (window.endsAt <= now) this.windows.delete(key);
+  }
+}
+
+function usesIn(window: Window, now: number): Uses {
+  return { count: window.count, resetsInSeconds: Math.ceil((window.endsAt - now) / 1_000) };
+}

@@ -1,0 +1,36 @@
+import type { SqliteFile } from '../sqlite.ts';
+
+/** What vault.db keeps of a subject: the wrapped key, or when it was destroyed. */
+export type VaultRow = { readonly wrapped: Uint8Array | null; readonly destroyedAt: string | null };
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS keys (
+    subject TEXT PRIMARY KEY,
+    wrapped BLOB,
+    destroyed_at TEXT,
+    CHECK ((wrapped IS NULL) <> (destroyed_at IS NULL))
+  ) STRICT;`;
+
+export const selectKey = 'SELECT wrapped, destroyed_at AS destroyedAt FROM keys WHERE subject = ?';
+
+/** What the writer thread does in vault.db. It sees wrapped keys only. */
+export function keyVaultWrites(file: SqliteFile) {
+  file.exec(schema);
+  const insert = file.prepare('INSERT INTO keys (subject, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const select = file.prepare<VaultRow>(selectKey);
+  const bury = file.prepare(
+    `INSERT INTO keys (subject, destroyed_at) VALUES (?, ?)
+     ON CONFLICT (subject) DO UPDATE SET wrapped = NULL, destroyed_at = coalesce(destroyed_at, excluded.destroyed_at)`,
+  );
+
+  return {
+    /** Keeps the offered key unless the subject has one or had one; answers what stands there. */
+    keepKey(subject: string, wrapped: Uint8Array): VaultRow {
+      insert.run(subject, wrapped);
+      return { ...select.get(subject)! };
+    },
+    destroyKey(subject: string, at: string): void {
+      bury.run(subject, at);
+    },
+  };
+}

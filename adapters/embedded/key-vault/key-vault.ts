@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { KeyVault, VaultAnswer } from '../../../engine/key-vault.ts';
+import { SqliteFile } from '../sqlite.ts';
+import type { Writer } from '../writer/writer.ts';
+import { selectKey } from './key-vault-writes.ts';
+import type { VaultRow } from './key-vault-writes.ts';
+import { unwrapKey, wrapKey } from './key-wrap.ts';
+
+const keyBytes = 32;
+
+/** Subjects are ids of users, so this name is nobody's. */
+const pepperSubject = 'shop:pepper';
+
+/** The vault holds keys that another master key wrapped. */
+export class WrongMasterKey extends Error {
+  override readonly name = 'WrongMasterKey';
+}
+
+/** Keys in vault.db, each wrapped by the master key (32 bytes), which is never stored. */
+export class EmbeddedKeyVault implements KeyVault {
+  private readonly writer: Writer;
+  private readonly masterKey: Uint8Array;
+  private readonly file: SqliteFile;
+  private readonly row;
+
+  constructor(dir: string, writer: Writer, masterKey: Uint8Array) {
+    if (masterKey.byteLength !== keyBytes) throw new RangeError(`the master key must have ${keyBytes} bytes`);
+    this.writer = writer;
+    this.masterKey = masterKey;
+    this.file = new SqliteFile(join(dir, 'vault.db'), 'read-only');
+    this.row = this.file.prepare<VaultRow>(selectKey);
+  }
+
+  async find(subject: string): Promise<VaultAnswer> {
+    const row = this.row.get(subject);
+    return row === undefined ? { status: 'missing' } : this.answer(subject, row);
+  }
+
+  async obtain(subject: string): Promise<VaultAnswer> {
+    const found = await this.find(subject);
+    if (found.status !== 'missing') return found;
+    const offered = wrapKey(this.masterKey, subject, randomBytes(keyBytes));
+    return this.answer(subject, await this.writer.write('vault', 'keepKey', subject, offered));
+  }
+
+  /** Nothing of the key is left in the file or its write-ahead log when this answers. */
+  async destroy(subject: string, at: string): Promise<void> {
+    await this.writer.write('vault', 'destroyKey', subject, at);
+    await this.writer.truncateLog('vault');
+  }
+
+  /** Throws WrongMasterKey when the vault was made with another master key. */
+  async pepper(): Promise<Uint8Array> {
+    const answer = await this.obtain(pepperSubject);
+    if (answer.status !== 'key') throw new Error('the pepper of this shop was destroyed');
+    return answer.key;
+  }
+
+  async close(): Promise<void> {
+    this.file.close();
+  }
+
+  private answer(subject: string, { wrapped, destroyedAt }: VaultRow): VaultAnswer {
+    if (wrapped === null) return { status: 'destroyed', at: destroyedAt! };
+    try {
+      return { status: 'key', key: unwrapKey(this.masterKey, subject, wrapped) };
+    } catch (error) {
+      throw new WrongMasterKey('the master key does not fit this vault', { cause: error });
+    }
+  }
+}

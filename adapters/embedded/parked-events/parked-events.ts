@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { ParkedEvent, ParkedEvents } from '../../../engine/parked-events.ts';
+import { SqliteFile } from '../sqlite.ts';
+import type { Writer } from '../writer/writer.ts';
+
+const select = 'SELECT id, projection, key, event_id AS eventId, position, error, attempts, since FROM parked WHERE';
+
+/** Parked events in durable.db. */
+export class EmbeddedParkedEvents implements ParkedEvents {
+  private readonly writer: Writer;
+  private readonly file: SqliteFile;
+  private readonly byId;
+  private readonly after;
+  private readonly byProjection;
+
+  constructor(dir: string, writer: Writer) {
+    this.writer = writer;
+    this.file = new SqliteFile(join(dir, 'durable.db'), 'read-only');
+    this.byId = this.file.prepare<ParkedEvent>(`${select} id = ?`);
+    this.after = this.file.prepare<ParkedEvent>(`${select} id > ? ORDER BY id LIMIT ?`);
+    this.byProjection = this.file.prepare<ParkedEvent>(`${select} projection = ? ORDER BY position, id`);
+  }
+
+  async park(event: ParkedEvent): Promise<void> {
+    await this.writer.write('durable', 'park', event);
+  }
+
+  async list(limit: number, afterId = ''): Promise<readonly ParkedEvent[]> {
+    return this.after.all(afterId, limit).map((row) => ({ ...row }));
+  }
+
+  async ofConsumer(projection: string): Promise<readonly ParkedEvent[]> {
+    return this.byProjection.all(projection).map((row) => ({ ...row }));
+  }
+
+  async find(id: string): Promise<ParkedEvent | null> {
+    const row = this.byId.get(id);
+    return row === undefined ? null : { ...row };
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.writer.write('durable', 'unpark', id);
+  }
+
+  async close(): Promise<void> {
+    this.file.close();
+  }
+}

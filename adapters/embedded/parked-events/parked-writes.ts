@@ -1,0 +1,31 @@
+import type { ParkedEvent } from '../../../engine/parked-events.ts';
+import type { SqliteFile } from '../sqlite.ts';
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS parked (
+    id TEXT PRIMARY KEY,
+    projection TEXT NOT NULL,
+    key TEXT NOT NULL,
+    event_id TEXT NOT NULL,
+    position TEXT NOT NULL,
+    error TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    since TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS parked_by_projection ON parked (projection, position);`;
+
+/** What the writer thread does with the parked events of durable.db. */
+export function parkedWrites(file: SqliteFile) {
+  file.exec(schema);
+  const put = file.prepare('INSERT OR REPLACE INTO parked VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const remove = file.prepare('DELETE FROM parked WHERE id = ?');
+
+  return {
+    park({ id, projection, key, eventId, position, error, attempts, since }: ParkedEvent): void {
+      put.run(id, projection, key, eventId, position, error, attempts, since);
+    },
+    unpark(id: string): void {
+      remove.run(id);
+    },
+  };
+}

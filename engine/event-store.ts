@@ -5,8 +5,16 @@ import type { Position } from './position.ts';
 export const noStream = -1;
 
 export type AppendResult =
-  /** `position` is that of the last event; null when the store acknowledged a repeated append without one. */
-  | { readonly outcome: 'appended'; readonly revision: number; readonly position: Position | null }
+  /**
+   * `position` is that of the last event; null when the append was a repeated one: the events that stand in the log
+   * have the same ids, but may have been written by somebody else. `positions`: of every event, if the store knows.
+   */
+  | {
+      readonly outcome: 'appended';
+      readonly revision: number;
+      readonly position: Position | null;
+      readonly positions?: readonly Position[];
+    }
   | { readonly outcome: 'conflict'; readonly currentRevision: number };
 
 /** The store never answered: the events may or may not be in the log. Resend the identical batch. */
@@ -33,6 +41,8 @@ export interface EventStore {
   readStream(stream: string, from: number, limit: number): Promise<readonly StoredEvent[]>;
   /** At most `limit` events of the log after a position (null: from the beginning). */
   readAll(after: Position | null, limit: number): Promise<readonly StoredEvent[]>;
+  /** The event at exactly this position; null when there is none, as in a log restored to another history. */
+  eventAt?(position: Position): Promise<StoredEvent | null>;
   /** The position of the log's last shop event; null when there is none. */
   head(): Promise<Position | null>;
   /** Delivers every event after a position in log order, one batch at a time, resubscribing by itself. */

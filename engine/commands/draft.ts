@@ -1,0 +1,214 @@
+import type { Decider } from '../decider.ts';
+import type { EventCodec } from '../event-codec.ts';
+import type { Event, NewEvent, Recorded } from '../event.ts';
+import { noStream } from '../event-store.ts';
+import type { CommandContext, Execution } from '../executor.ts';
+import { derivedId } from '../ids.ts';
+import type { Position } from '../position.ts';
+import type { CommandJob, Job } from './jobs.ts';
+import { LoadJob } from './jobs.ts';
+import type { KnownCommand, StreamState } from './stream-state.ts';
+
+/** Below the store's 512 KB with room for what the store adds around an event. */
+const mostBytes = 400 * 1024;
+const mostEvents = 500;
+
+/** Decided events of one command that wait to be appended. */
+type Written = { readonly job: CommandJob; readonly events: readonly Recorded<Event>[] };
+
+/** Where the stream's event of a revision stands in the log; knows the draft's events and the one before them. */
+export type Places = (revision: number) => Position;
+
+/** An answer that holds once the draft is in the log. */
+type Pending = { readonly job: CommandJob; readonly answer: (places: Places) => Promise<Execution> };
+
+/** What a batch of commands comes to when it is decided, one after the other, on one state. */
+export type Draft = {
+  readonly events: readonly NewEvent[];
+  readonly written: readonly Written[];
+  readonly pending: readonly Pending[];
+  /** The fold with all events of the draft. */
+  readonly state: unknown;
+  /** Jobs there was no room for. */
+  readonly left: readonly Job[];
+};
+
+/** The state is from memory and cannot prove what was about to be answered: read newer events first. */
+export const stale = Symbol('stale');
+
+export type Drafting = {
+  readonly decider: Decider<unknown, unknown, Event>;
+  readonly stream: string;
+  readonly codec: EventCodec;
+  /** Reads back the events of a command that was carried out before. */
+  readonly readBack: (command: KnownCommand) => Promise<readonly Recorded<Event>[]>;
+  readonly head: () => Promise<Position>;
+};
+
+/**
+ * Decides the jobs on `base`. Jobs that need no append are answered at once. `fresh`: base was read from the store
+ * after the jobs came in; a cached one proves successes only.
+ */
+export async function draft(
+  on: Drafting,
+  base: StreamState,
+  fresh: boolean,
+  jobs: readonly Job[],
+): Promise<Draft | typeof stale> {
+  const drafter = new Drafter(on, base);
+  for (const [index, job] of jobs.entries()) {
+    if (job.settled) continue;
+    const done = job instanceof LoadJob ? drafter.load(job, fresh) : await drafter.command(job, fresh);
+    if (done === 'stale') return stale;
+    if (done === 'full') return drafter.result(jobs.slice(index));
+  }
+  return drafter.result([]);
+}
+
+type Step = 'done' | 'stale' | 'full';
+
+class Drafter {
+  private readonly events: NewEvent[] = [];
+  private readonly written: Written[] = [];
+  private readonly pending: Pending[] = [];
+  private readonly decidedHere = new Map<string, Written>();
+  private state: unknown;
+  private time: string | null;
+  private hash: string | null;
+  private bytes = 0;
+
+  constructor(
+    private readonly on: Drafting,
+    private readonly base: StreamState,
+  ) {
+    this.state = base.state;
+    this.time = base.time;
+    this.hash = base.hash;
+  }
+
+  private get revision(): number {
+    return this.base.revision + this.events.length;
+  }
+
+  load(job: LoadJob, fresh: boolean): Step {
+    if (!fresh) return 'stale';
+    const { state, revision, position, time } = this.base;
+    job.answer({ state, revision, position, time });
+    return 'done';
+  }
+
+  async command(job: CommandJob, fresh: boolean): Promise<Step> {
+    try {
+      const { context } = job;
+      if (await this.alreadyDone(job)) return 'done';
+      if (context.expectedRevision !== undefined && context.expectedRevision !== this.revision) {
+        if (!fresh) return 'stale';
+        return this.settle(job, { outcome: 'revision-mismatch', currentRevision: this.revision });
+      }
+      const decision = this.on.decider.decide(job.command, this.state);
+      if (decision.accepted && decision.events.length > 0) return await this.write(job, decision.events);
+      if (!fresh) return 'stale';
+      if (!decision.accepted)
+        return this.settle(job, { outcome: 'rejected', code: decision.code, details: decision.details });
+      return this.nothingToDo(job);
+    } catch (error) {
+      job.fail(error);
+      return 'done';
+    }
+  }
+
+  result(left: readonly Job[]): Draft {
+    return { events: this.events, written: this.written, pending: this.pending, state: this.state, left };
+  }
+
+  /** The command was carried out before, or earlier in this batch. */
+  private async alreadyDone(job: CommandJob): Promise<boolean> {
+    const { commandId, requestHash } = job.context;
+    const known = this.base.known.get(commandId);
+    const here = this.decidedHere.get(commandId);
+    if (known === undefined && here === undefined) return false;
+    const asked = known === undefined ? here!.job.context.requestHash : known.requestHash;
+    if (requestHash !== undefined && asked !== undefined && asked !== null && requestHash !== asked) {
+      this.settle(job, { outcome: 'key-reused' });
+    } else if (known !== undefined) {
+      job.answer(accepted(await this.on.readBack(known), !job.doubtful));
+    } else {
+      this.pending.push({ job, answer: async (places) => accepted(placed(here!.events, places), true) });
+    }
+    return true;
+  }
+
+  private async write(job: CommandJob, events: readonly Event[]): Promise<Step> {
+    const { codec, stream, decider } = this.on;
+    const { context } = job;
+    const time = this.time !== null && this.time > context.time ? this.time : context.time;
+    const encoded: NewEvent[] = [];
+    const recorded: Recorded<Event>[] = [];
+    let [state, hash, bytes] = [this.state, this.hash, this.bytes];
+    for (const [index, event] of events.entries()) {
+      const envelope = envelopeFor(context, stream, this.revision + 1 + index, time, index);
+      const { event: next, data, bytes: size } = await codec.encode(event, envelope, hash);
+      const { requestHash: _, ...shown } = envelope;
+      const fact = { type: event.type, data, ...shown, position: '' };
+      encoded.push(next);
+      recorded.push(fact);
+      state = decider.evolve(state, fact);
+      hash = next.metadata.hash;
+      bytes += size;
+    }
+    const room = bytes <= mostBytes && this.events.length + encoded.length <= mostEvents;
+    if (!room && this.events.length > 0) return 'full';
+    this.events.push(...encoded);
+    [this.state, this.hash, this.bytes, this.time] = [state, hash, bytes, time];
+    const written = { job, events: recorded };
+    this.written.push(written);
+    this.decidedHere.set(context.commandId, written);
+    this.pending.push({ job, answer: async (places) => accepted(placed(recorded, places), false) });
+    return 'done';
+  }
+
+  private nothingToDo(job: CommandJob): Step {
+    const { revision } = this;
+    const answer = async (places: Places): Promise<Execution> => ({
+      outcome: 'accepted',
+      revision,
+      position: revision === noStream ? await this.on.head() : places(revision),
+      events: [],
+      repeated: false,
+    });
+    this.pending.push({ job, answer });
+    return 'done';
+  }
+
+  /** A refusal on top of events that are not in the log yet holds only once they are. */
+  private settle(job: CommandJob, execution: Execution): Step {
+    if (this.events.length === 0) job.answer(execution);
+    else this.pending.push({ job, answer: async () => execution });
+    return 'done';
+  }
+}
+
+function envelopeFor(context: CommandContext, stream: string, revision: number, time: string, index: number) {
+  const { commandId, actor, correlationId, causationId, subject = null, orderId = null, requestHash } = context;
+  const id = derivedId(commandId, index);
+  const who = { actor: { id: actor.id, role: actor.role }, correlationId, causationId, commandId };
+  return {
+    id,
+    stream,
+    revision,
+    time,
+    ...who,
+    subject,
+    orderId,
+    ...(requestHash === undefined ? {} : { requestHash }),
+  };
+}
+
+function placed(events: readonly Recorded<Event>[], places: Places): readonly Recorded<Event>[] {
+  return events.map((event) => ({ ...event, position: places(event.revision) }));
+}
+
+function accepted(events: readonly Recorded<Event>[], repeated: boolean): Execution {
+  const { revision, position } = events.at(-1)!;
+  return { outcome: 'accepted', revision, position, events, repeated };
+}

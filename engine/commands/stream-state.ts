@@ -1,0 +1,77 @@
+import type { Decider } from '../decider.ts';
+import type { Event, Recorded, StoredMetadata } from '../event.ts';
+import { noStream } from '../event-store.ts';
+import type { Position } from '../position.ts';
+
+/** A command whose events are in the stream: `count` of them from revision `first` on. */
+export type KnownCommand = {
+  readonly first: number;
+  count: number;
+  readonly requestHash: string | null;
+  readonly time: string;
+};
+
+/** What is known of a stream as of one of its revisions. Kept in memory and as a snapshot. */
+export type StreamState<State = unknown> = {
+  state: State;
+  revision: number;
+  position: Position | null;
+  /** Of the last event. */
+  time: string | null;
+  hash: string | null;
+  /** Whose keys encrypt fields of its events. */
+  readonly subjects: Set<string>;
+  /** Commands of the last 24 h before the last event, oldest first. */
+  readonly known: Map<string, KnownCommand>;
+  /** Revision of the newest snapshot. */
+  snapshot: number;
+  /** A subject was erased: not to be used again. */
+  forgotten: boolean;
+};
+
+const remembered = 24 * 60 * 60 * 1000;
+
+export function untouched<State>(decider: Pick<Decider<State, never, never>, 'initial'>): StreamState<State> {
+  return {
+    state: decider.initial,
+    revision: noStream,
+    position: null,
+    time: null,
+    hash: null,
+    subjects: new Set(),
+    known: new Map(),
+    snapshot: noStream,
+    forgotten: false,
+  };
+}
+
+/** Moves to the next event; `state` is the fold with it. `sealed`: the event has encrypted fields. */
+export function advance<State>(
+  stream: StreamState<State>,
+  state: State,
+  event: Recorded<Event>,
+  metadata: StoredMetadata,
+  sealed: boolean,
+): void {
+  stream.state = state;
+  stream.revision = event.revision;
+  stream.position = event.position;
+  stream.time = event.time;
+  stream.hash = metadata.hash;
+  if (sealed && event.subject !== null) stream.subjects.add(event.subject);
+  remember(stream.known, event, metadata.requestHash ?? null);
+}
+
+function remember(known: Map<string, KnownCommand>, event: Recorded<Event>, requestHash: string | null): void {
+  const command = known.get(event.commandId);
+  if (command !== undefined) {
+    command.count += 1;
+    return;
+  }
+  known.set(event.commandId, { first: event.revision, count: 1, requestHash, time: event.time });
+  const oldest = new Date(Date.parse(event.time) - remembered).toISOString();
+  for (const [id, { time }] of known) {
+    if (time >= oldest) return;
+    known.delete(id);
+  }
+}

@@ -1,0 +1,130 @@
+import type { Decider } from '../decider.ts';
+import type { EventCodec } from '../event-codec.ts';
+import type { Event } from '../event.ts';
+import type { EventStore } from '../event-store.ts';
+import { OutcomeUnknown, StoreUnavailable } from '../event-store.ts';
+import { failpoint } from '../failpoint.ts';
+import type { Position } from '../position.ts';
+import { positionOf } from '../position.ts';
+import type { Draft, Drafting } from './draft.ts';
+import { draft, stale } from './draft.ts';
+import type { Job } from './jobs.ts';
+import type { Snapshots } from './snapshots.ts';
+import type { StateCache } from './state-cache.ts';
+import type { StreamReader } from './stream-reader.ts';
+import type { StreamState } from './stream-state.ts';
+import { advance } from './stream-state.ts';
+import { appendSurely, pause } from './sure-append.ts';
+
+export type WriterParts = {
+  readonly store: EventStore;
+  readonly codec: EventCodec;
+  readonly reader: StreamReader;
+  readonly cache: StateCache;
+  readonly snapshots: Snapshots;
+};
+
+/** Conflicts with other processes on one batch before its commands are given up. */
+const mostConflicts = 20;
+
+/** Works on batches of jobs of one stream: decide, append, answer; again from newer events after a conflict. */
+export class StreamWriter {
+  private readonly drafting: Drafting;
+
+  constructor(
+    private readonly parts: WriterParts,
+    private readonly decider: Decider<unknown, unknown, Event>,
+    private readonly stream: string,
+  ) {
+    const { codec, reader, store } = parts;
+    this.drafting = {
+      decider,
+      stream,
+      codec,
+      readBack: ({ first, count }) => reader.range(stream, first, count),
+      head: async () => (await store.head()) ?? positionOf(0),
+    };
+  }
+
+  /** Settles every job but those it had no room for, which it answers. */
+  async work(jobs: readonly Job[]): Promise<readonly Job[]> {
+    try {
+      return await this.attempt(jobs);
+    } catch (error) {
+      const refused = error instanceof StoreUnavailable;
+      if (!refused) this.parts.cache.drop(this.stream);
+      const open = jobs.filter((job) => !job.settled);
+      if (open.length > 1 && !refused && !(error instanceof OutcomeUnknown)) {
+        // One of them carries what the store does not take; the others must not suffer for it.
+        for (const job of open) await this.work([job]);
+      } else {
+        for (const job of open) job.fail(error);
+      }
+      return [];
+    }
+  }
+
+  private async attempt(jobs: readonly Job[]): Promise<readonly Job[]> {
+    const { cache, reader } = this.parts;
+    const cached = cache.get(this.stream);
+    const state = cached ?? (await reader.open(this.decider, this.stream));
+    let fresh = cached === undefined;
+    for (let conflicts = 0; ;) {
+      const made = await draft(this.drafting, state, fresh, jobs);
+      if (made !== stale) {
+        const positions = await this.append(made, state.revision);
+        if (positions !== null) {
+          await this.succeed(made, state, positions);
+          return made.left;
+        }
+        conflicts += 1;
+        if (conflicts > mostConflicts) return this.giveUp(made);
+        if (conflicts > 1) await pause(conflicts);
+      }
+      await reader.catchUp(this.decider, this.stream, state);
+      fresh = true;
+    }
+  }
+
+  /** The positions of the draft's events; null when newer events must be read, and then decided again. */
+  private async append(made: Draft, revision: number): Promise<readonly Position[] | null> {
+    const { events, written } = made;
+    if (events.length === 0) return [];
+    const { result, doubtful } = await appendSurely(this.parts.store, this.stream, revision, events);
+    if (doubtful) for (const { job } of written) job.doubtful = true;
+    // Without a position the same ids stood there before: ours after a lost reply, or another executor's.
+    if (result.outcome === 'conflict' || result.position === null) return null;
+    if (result.positions !== undefined) return result.positions;
+    if (events.length === 1) return [result.position];
+    return this.readPositions(revision + 1, events.length);
+  }
+
+  private async readPositions(first: number, count: number): Promise<readonly Position[]> {
+    try {
+      return (await this.parts.reader.range(this.stream, first, count)).map(({ position }) => position);
+    } catch (cause) {
+      throw new OutcomeUnknown(`${this.stream} was appended to, but could not be read back`, { cause });
+    }
+  }
+
+  /** Takes the draft, now in the log, into the cached state and answers its commands. */
+  private async succeed(made: Draft, state: StreamState, positions: readonly Position[]): Promise<void> {
+    const { cache, codec, snapshots } = this.parts;
+    const before = { revision: state.revision, position: state.position };
+    const facts = made.written.flatMap(({ events }) => events);
+    for (const [index, { type, metadata }] of made.events.entries()) {
+      advance(state, made.state, { ...facts[index]!, position: positions[index]! }, metadata, codec.seals(type));
+    }
+    cache.put(this.stream, state);
+    if (made.events.length > 0) failpoint('append:before-acknowledgement');
+    const places = (revision: number) => positions[revision - before.revision - 1] ?? before.position!;
+    for (const { job, answer } of made.pending) job.answer(await answer(places));
+    snapshots.saveIfDue(this.decider, this.stream, state);
+  }
+
+  private giveUp(made: Draft): readonly Job[] {
+    this.parts.cache.drop(this.stream);
+    for (const { job } of made.pending) job.answer({ outcome: 'concurrent-change' });
+    return made.left;
+  }
+}

@@ -1,0 +1,171 @@
+import type { Envelope, Event, NewEvent, Recorded, StoredEvent, StoredMetadata } from './event.ts';
+import type { EventType, EventTypes } from './event-registry.ts';
+import { chained } from './hash-chain.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { KeyVault } from './key-vault.ts';
+import { seal, unseal } from './sealing.ts';
+import { SubjectKeys } from './subject-keys.ts';
+
+/** The registry does not know the type, or not yet the version: newer code wrote it. */
+export class UnknownEventType extends Error {
+  override readonly name = 'UnknownEventType';
+}
+
+/** An event with personal or secret fields, and nobody whose key could encrypt them. */
+export class SubjectMissing extends Error {
+  override readonly name = 'SubjectMissing';
+}
+
+/** What goes with a draft; its position is the store's to give. */
+export type DraftEnvelope = Omit<Envelope, 'position'> & { readonly requestHash?: string };
+
+/** `data` is what reading the event back will give: an erased subject's fields are null from the start. */
+export type Encoded = { readonly event: NewEvent; readonly data: JsonObject; readonly bytes: number };
+
+type Sealed = { readonly $sealed: string };
+
+/** The one gate: every event goes into the log and comes out of it here. */
+export class EventCodec {
+  private readonly keys: SubjectKeys;
+
+  constructor(
+    private readonly types: EventTypes,
+    vault: KeyVault,
+  ) {
+    this.keys = new SubjectKeys(vault);
+  }
+
+  /** Encrypts, versions and chains an event. Throws UnknownEventType, SubjectMissing, or what the vault throws. */
+  async encode(draft: Event, envelope: DraftEnvelope, previousHash: string | null): Promise<Encoded> {
+    const type = this.typeOf(draft.type);
+    const data = withoutUndefined(draft.data as JsonObject);
+    const fields = sealedFields(type).filter((field) => data[field] !== undefined && data[field] !== null);
+    const sealed = { ...data };
+    if (fields.length > 0) {
+      const key = await this.keys.toWrite(subjectOf(envelope, draft.type));
+      for (const field of fields) {
+        if (key === null) data[field] = sealed[field] = null;
+        else sealed[field] = { $sealed: seal(key, JSON.stringify(data[field]), contextOf(envelope.id, field)) };
+      }
+    }
+    const metadata = metadataOf(type.version, envelope, previousHash);
+    const { id, stream, revision } = envelope;
+    return { data, ...chained(stream, revision, { id, type: draft.type, data: sealed, metadata }) };
+  }
+
+  /**
+   * Decrypts and upcasts an event to its current version. Fields of an erased subject are null. Throws
+   * UnknownEventType, KeyMissing, or what the vault throws.
+   */
+  async decode<E extends Event = Event>(stored: StoredEvent): Promise<Recorded<E>> {
+    const type = this.typeOf(stored.type);
+    const fields = sealedFields(type).filter((field) => isSealed(stored.data[field]));
+    const data = { ...stored.data };
+    if (fields.length > 0) {
+      const subject = subjectOf(envelopeOf(stored), stored.type);
+      const key = this.keys.recall(subject) ?? (await this.keys.toRead(subject));
+      for (const field of fields)
+        data[field] = key === null ? null : open(key, data[field], contextOf(stored.id, field));
+    }
+    return { type: stored.type, data: upcast(stored, type, data), ...envelopeOf(stored) } as unknown as Recorded<E>;
+  }
+
+  /** An event's data as histories and exports may show it: without its secret fields. */
+  publicData(event: { readonly type: string; readonly data: unknown }): JsonObject {
+    const secret = this.typeOf(event.type).secret ?? [];
+    return Object.fromEntries(Object.entries(event.data as JsonObject).filter(([field]) => !secret.includes(field)));
+  }
+
+  /** True when the type has fields that are encrypted with the subject's key. */
+  seals(type: string): boolean {
+    return sealedFields(this.typeOf(type)).length > 0;
+  }
+
+  /** Encrypts a text (a snapshot) with the subject's key; null when the subject was erased. */
+  async sealText(subject: string, text: string, context: string): Promise<string | null> {
+    const key = await this.keys.toWrite(subject);
+    return key === null ? null : seal(key, text, context);
+  }
+
+  /** Null when the subject was erased. */
+  async unsealText(subject: string, sealed: string, context: string): Promise<string | null> {
+    const key = await this.keys.toRead(subject);
+    return key === null ? null : unseal(key, sealed, context);
+  }
+
+  /** Drops a subject's key from memory, as erasure must. */
+  forget(subject: string): void {
+    this.keys.forget(subject);
+  }
+
+  private typeOf(name: string): EventType {
+    const type = Object.hasOwn(this.types, name) ? this.types[name] : undefined;
+    if (type === undefined) throw new UnknownEventType(`No event type is called ${name}`);
+    return type;
+  }
+}
+
+/** What is known of a stored event without decrypting it. */
+export function envelopeOf(stored: StoredEvent): Envelope {
+  const { time, actor, correlationId, causationId, commandId, subject = null, orderId = null } = stored.metadata;
+  const { id, stream, revision, position } = stored;
+  return { id, stream, revision, position, time, actor, correlationId, causationId, commandId, subject, orderId };
+}
+
+function metadataOf(
+  version: number,
+  envelope: DraftEnvelope,
+  previousHash: string | null,
+): Omit<StoredMetadata, 'hash'> {
+  const { time, actor, correlationId, causationId, commandId, subject, orderId, requestHash } = envelope;
+  return {
+    version,
+    time,
+    actor: { id: actor.id, role: actor.role },
+    correlationId,
+    causationId,
+    commandId,
+    ...(subject === null ? {} : { subject }),
+    ...(orderId === null ? {} : { orderId }),
+    ...(requestHash === undefined ? {} : { requestHash }),
+    previousHash,
+  };
+}
+
+function upcast(stored: StoredEvent, type: EventType, written: JsonObject): JsonObject {
+  const { version } = stored.metadata;
+  if (version > type.version) throw new UnknownEventType(`${stored.type} version ${version} is newer than this engine`);
+  let data = written;
+  for (let from = version; from < type.version; from += 1) {
+    const step = type.upcasters?.[from];
+    if (step === undefined) throw new UnknownEventType(`No upcaster takes ${stored.type} from version ${from}`);
+    data = step(data);
+  }
+  return data;
+}
+
+function sealedFields(type: EventType): readonly string[] {
+  return [...(type.personal ?? []), ...(type.secret ?? [])];
+}
+
+function isSealed(value: Json | undefined): boolean {
+  return typeof value === 'object' && value !== null && '$sealed' in value;
+}
+
+function open(key: Uint8Array, value: Json | undefined, context: string): Json {
+  return JSON.parse(unseal(key, (value as Sealed).$sealed, context)) as Json;
+}
+
+/** Ties a sealed field to its event: it cannot be moved to another field or event. */
+function contextOf(eventId: string, field: string): string {
+  return `${eventId}/${field}`;
+}
+
+function subjectOf(envelope: { readonly subject: string | null }, type: string): string {
+  if (envelope.subject === null) throw new SubjectMissing(`${type} has personal or secret fields but no data subject`);
+  return envelope.subject;
+}
+
+function withoutUndefined(data: JsonObject): Record<string, Json> {
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
+}

@@ -39,7 +39,7 @@ import {
   towel,
   towelLine,
   voided,
-} from './order-story.ts';
+} from '../../test/stories/order-story.ts';
 
 const cardOrder = placed('card', soapLine);
 const cardOrderOfTwo = placed('card', soapLine, towelLine);

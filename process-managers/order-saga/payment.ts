@@ -22,7 +22,7 @@ export function hearAuthorized(event: PaymentEventOf<'PaymentAuthorized'>, proce
       { ...process, step: 'confirmed', payment: 'authorized', waiting: null, due: noLongerDue(process, 'payment') },
     );
   }
-  if (process.step !== 'cancelled' || process.payment === 'voided') return null;
+  if (process.step !== 'cancelled') return null;
   const attempt = process.voidAttempts + 1;
   return decided(
     'void-late-authorization',

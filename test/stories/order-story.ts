@@ -3,9 +3,9 @@ import type { OrderLine, PaymentMethod } from '../../domain/order/events.ts';
 import type { Recorded } from '../../engine/event.ts';
 import { positionOf } from '../../engine/position.ts';
 import type { ProcessInput } from '../../engine/process-manager.ts';
-import type { OrderSagaCommand } from './commands.ts';
-import { orderSaga, type OrderSagaEvent } from './order-saga.ts';
-import type { OrderProcess } from './process.ts';
+import type { OrderSagaCommand } from '../../process-managers/order-saga/commands.ts';
+import { orderSaga, type OrderSagaEvent } from '../../process-managers/order-saga/order-saga.ts';
+import type { OrderProcess } from '../../process-managers/order-saga/process.ts';
 
 export const orderId = '0e0e0e0e-0000-8000-8000-000000000001';
 export const soap = 'soap0000-0000-8000-8000-000000000001';

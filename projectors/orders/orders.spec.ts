@@ -35,7 +35,7 @@ test('an order is found by its buyer and by every vendor in it, once', () => {
   expect(fold(orders, logOf([placed]))['1']).toMatchObject({
     id: '1',
     customerId: 'ann',
-    vendorIds: ['vera', 'victor'],
+    parties: ['ann', 'vera', 'victor'],
     placedAt: at(0),
     status: 'placed',
     createdAt: '2026-03-01T10:00:00.000Z',
@@ -54,7 +54,7 @@ test('what comes later changes the order, not where it stands', () => {
   expect(fold(orders, log)['1']).toMatchObject({
     paymentStatus: 'authorized',
     placedAt: at(0),
-    vendorIds: ['vera', 'victor'],
+    parties: ['ann', 'vera', 'victor'],
     updatedAt: '2026-03-01T10:00:01.000Z',
     revision: 1,
   });

@@ -7,7 +7,8 @@ import { idIn } from '../stream-id.ts';
 
 /** An order as it is shown, with what it is found by. */
 export type OrderDocument = OrderView & {
-  readonly vendorIds: readonly string[];
+  /** The buyer and the vendors of its lines. */
+  readonly parties: readonly string[];
   /** Orders what was placed at one instant. */
   readonly placedAt: string;
 };
@@ -15,8 +16,8 @@ export type OrderDocument = OrderView & {
 function evolve(order: OrderDocument | null, event: Recorded<OrderEvent>): OrderDocument | null {
   const view = foldOrderView(idIn(event.stream), order, event);
   if (view === null) return null;
-  const vendorIds = [...new Set(view.lines.map((line) => line.vendorId))];
-  return { ...view, vendorIds, placedAt: order?.placedAt ?? event.position };
+  const parties = [...new Set([view.customerId, ...view.lines.map((line) => line.vendorId)])];
+  return { ...view, parties, placedAt: order?.placedAt ?? event.position };
 }
 
 /** Every order, as its own stream tells it. */
@@ -43,6 +44,6 @@ export const orders = projection<OrderDocument, OrderEvent>({
     { fields: ['createdAt', 'placedAt'] },
     { fields: ['customerId', 'createdAt', 'placedAt'] },
     { fields: ['status', 'createdAt', 'placedAt'] },
-    { fields: ['vendorIds', 'createdAt', 'placedAt'], multi: true },
+    { fields: ['parties', 'createdAt', 'placedAt'], multi: true },
   ],
 });

@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEmbedded } from '../../adapters/embedded/embedded.ts';
+import { RoughEventStore } from '../rough/event-store.ts';
+import { eventStoreContract } from './event-store.ts';
+
+for (const seed of [1, 2, 3]) {
+  eventStoreContract(`The rough store with seed ${seed}`, async () => {
+    const store = new RoughEventStore({ seed, foreign: 0.5, turns: 5 });
+    return { store, close: () => store.close() };
+  });
+}
+
+eventStoreContract('The embedded store', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'storied-events-'));
+  const options = { dir, masterKey: new Uint8Array(32) };
+  let embedded = await openEmbedded(options);
+  return {
+    store: embedded.eventStore,
+    reopen: async () => {
+      await embedded.close();
+      embedded = await openEmbedded(options);
+      return embedded.eventStore;
+    },
+    close: async () => {
+      await embedded.close();
+      await rm(dir, { recursive: true });
+    },
+  };
+});

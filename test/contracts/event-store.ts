@@ -1,0 +1,295 @@
+import { describe, expect, test } from '@jest/globals';
+import type { EventStore } from '../../engine/event-store.ts';
+import { noStream, OutcomeUnknown } from '../../engine/event-store.ts';
+import type { NewEvent, StoredEvent } from '../../engine/event.ts';
+import { derivedId } from '../../engine/ids.ts';
+import { isPosition } from '../../engine/position.ts';
+
+export type OpenedStore = {
+  readonly store: EventStore;
+  /** Closes the store and removes what it kept. */
+  close(): Promise<void>;
+  /** Closes the store and opens the same log again; absent when nothing outlives the object. */
+  reopen?(): Promise<EventStore>;
+};
+
+/** What every event store promises; `open` gives an empty one. */
+export function eventStoreContract(name: string, open: () => Promise<OpenedStore>): void {
+  const onStore = (run: (store: EventStore, opened: OpenedStore) => Promise<void>) => async () => {
+    const opened = await open();
+    try {
+      await run(opened.store, opened);
+    } finally {
+      await opened.close();
+    }
+  };
+
+  describe(`${name} appends`, () => {
+    test(
+      'to a stream that is not there yet, and gives back exactly what went in',
+      onStore(async (store) => {
+        const events = [
+          fact('a', { text: 'Grüße, 世界 🎉 \u2028 "quoted" \\ \u0000', nested: { list: [1, 0.1, null, true] } }),
+        ];
+        const result = await store.append('order-1', noStream, events);
+        expect(result).toMatchObject({ outcome: 'appended', revision: 0 });
+        const [read] = await store.readStream('order-1', 0, 10);
+        expect(read).toEqual({ ...events[0], stream: 'order-1', revision: 0, position: positionIn(result) });
+        expect(isPosition(read!.position)).toBe(true);
+      }),
+    );
+
+    test(
+      'a batch whole, in its order',
+      onStore(async (store) => {
+        await store.append('order-1', noStream, facts('a', 3));
+        const result = await store.append('order-1', 2, facts('b', 3));
+        const read = await store.readStream('order-1', 0, 10);
+        expect(read.map(({ revision }) => revision)).toEqual([0, 1, 2, 3, 4, 5]);
+        expect(read.map(({ id }) => id)).toEqual([...facts('a', 3), ...facts('b', 3)].map(({ id }) => id));
+        expect(result).toMatchObject({ outcome: 'appended', revision: 5, position: read[5]!.position });
+        expect(read.map(({ position }) => position)).toEqual(read.map(({ position }) => position).toSorted());
+      }),
+    );
+
+    test(
+      'only at the exact revision: a conflict names the current one and writes nothing',
+      onStore(async (store) => {
+        expect(await store.append('cart-1', 0, facts('z', 1))).toEqual({
+          outcome: 'conflict',
+          currentRevision: noStream,
+        });
+        await store.append('cart-1', noStream, facts('a', 2));
+        expect(await store.append('cart-1', noStream, facts('b', 1))).toEqual({
+          outcome: 'conflict',
+          currentRevision: 1,
+        });
+        expect(await store.append('cart-1', 0, facts('b', 1))).toEqual({ outcome: 'conflict', currentRevision: 1 });
+        expect(await store.append('cart-1', 2, facts('b', 1))).toEqual({ outcome: 'conflict', currentRevision: 1 });
+        expect(await store.readStream('cart-1', 0, 10)).toHaveLength(2);
+        expect(await store.readAll(null, 10)).toHaveLength(2);
+      }),
+    );
+
+    test(
+      'once what is sent twice, even after others came; the repetition is told by its missing position',
+      onStore(async (store) => {
+        await store.append('cart-1', noStream, facts('a', 2));
+        const repeated = { outcome: 'appended', revision: 1, position: null };
+        expect(await store.append('cart-1', noStream, facts('a', 2))).toEqual(repeated);
+        await store.append('cart-1', 1, facts('b', 1));
+        expect(await store.append('cart-1', noStream, facts('a', 2))).toEqual(repeated);
+        expect(await store.readStream('cart-1', 0, 10)).toHaveLength(3);
+      }),
+    );
+
+    test(
+      'nothing when only a part of the batch is there already',
+      onStore(async (store) => {
+        await store.append('cart-1', noStream, facts('a', 1));
+        expect(await store.append('cart-1', noStream, facts('a', 2))).toEqual({
+          outcome: 'conflict',
+          currentRevision: 0,
+        });
+        expect(await store.readStream('cart-1', 0, 10)).toHaveLength(1);
+      }),
+    );
+
+    test(
+      'at most 512 KB, and says so before writing anything',
+      onStore(async (store) => {
+        const half = 'x'.repeat(300 * 1024);
+        const tooMuch = store.append('cart-1', noStream, [fact('a', { half }), fact('b', { half })]);
+        const error: unknown = await tooMuch.then(() => null).catch((refused: unknown) => refused);
+        expect(error).toMatchObject({ message: expect.any(String) });
+        expect(error).not.toBeInstanceOf(OutcomeUnknown);
+        expect(await store.readStream('cart-1', 0, 10)).toEqual([]);
+        await store.append('cart-1', noStream, [fact('a', { half })]);
+      }),
+    );
+
+    test(
+      'for one of two writers at the same revision',
+      onStore(async (store) => {
+        const writers = Array.from({ length: 10 }, (_, n) => store.append('inventory-1', noStream, facts(`w${n}`, 2)));
+        const outcomes = (await Promise.all(writers)).map(({ outcome }) => outcome);
+        expect(outcomes.filter((outcome) => outcome === 'appended')).toHaveLength(1);
+        expect(await store.readStream('inventory-1', 0, 100)).toHaveLength(2);
+      }),
+    );
+  });
+
+  describe(`${name} reads`, () => {
+    test(
+      'a stream in pages',
+      onStore(async (store) => {
+        await store.append('order-1', noStream, facts('a', 7));
+        await store.append('order-2', noStream, facts('b', 1));
+        const revisions = async (from: number, limit: number) =>
+          (await store.readStream('order-1', from, limit)).map(({ revision }) => revision);
+        expect(await revisions(0, 3)).toEqual([0, 1, 2]);
+        expect(await revisions(3, 3)).toEqual([3, 4, 5]);
+        expect(await revisions(6, 3)).toEqual([6]);
+        expect(await revisions(7, 3)).toEqual([]);
+        expect(await store.readStream('order-none', 0, 3)).toEqual([]);
+      }),
+    );
+
+    test(
+      'the log in pages, every event once, in the order of positions',
+      onStore(async (store) => {
+        await fill(store, 30);
+        const read = await wholeLog(store, 4);
+        expect(read.map(({ id }) => id)).toEqual((await wholeLog(store, 1000)).map(({ id }) => id));
+        expect(read).toHaveLength(60);
+        const positions = read.map(({ position }) => position);
+        expect(positions).toEqual([...new Set(positions)].toSorted());
+        for (const event of read) expect(await store.readStream(event.stream, event.revision, 1)).toEqual([event]);
+      }),
+    );
+
+    test(
+      'as its head the position of the last shop event, and none when there is none',
+      onStore(async (store) => {
+        expect(await store.head()).toBeNull();
+        expect(await store.readAll(null, 10)).toEqual([]);
+        await fill(store, 10);
+        const last = (await wholeLog(store, 100)).at(-1)!;
+        expect(await store.head()).toBe(last.position);
+        expect(await store.readAll(last.position, 10)).toEqual([]);
+      }),
+    );
+
+    test(
+      'one log id for ever',
+      onStore(async (store, { reopen }) => {
+        const id = await store.logId();
+        expect(id).toMatch(/.{8,}/);
+        expect(await store.logId()).toBe(id);
+        if (reopen === undefined) return;
+        await fill(store, 5);
+        const log = await wholeLog(store, 100);
+        const again = await reopen();
+        expect(await again.logId()).toBe(id);
+        expect(await wholeLog(again, 100)).toEqual(log);
+      }),
+    );
+  });
+
+  describe(`${name} delivers`, () => {
+    test(
+      'what was there and what comes, each once, in order',
+      onStore(async (store) => {
+        await fill(store, 10);
+        const seen: StoredEvent[] = [];
+        const subscription = store.subscribe(null, async (events) => void seen.push(...events));
+        await fill(store, 10, 'later');
+        await until(() => seen.length >= 40);
+        await subscription.close();
+        expect(seen).toEqual(await wholeLog(store, 1000));
+      }),
+    );
+
+    test(
+      'exactly what comes after a position',
+      onStore(async (store) => {
+        await fill(store, 10);
+        const log = await wholeLog(store, 100);
+        const seen: StoredEvent[] = [];
+        const subscription = store.subscribe(log[6]!.position, async (events) => void seen.push(...events));
+        await until(() => seen.length >= 13);
+        await subscription.close();
+        expect(seen).toEqual(log.slice(7));
+      }),
+    );
+
+    test(
+      'one batch at a time, and nothing after it was closed',
+      onStore(async (store) => {
+        let [inside, most, seen] = [0, 0, 0];
+        const subscription = store.subscribe(null, async (events) => {
+          inside += 1;
+          most = Math.max(most, inside);
+          await new Promise((resolve) => setImmediate(resolve));
+          seen += events.length;
+          inside -= 1;
+        });
+        await fill(store, 20);
+        await until(() => seen >= 40);
+        await subscription.close();
+        await fill(store, 5, 'closed');
+        await wholeLog(store, 100);
+        expect({ most, seen }).toEqual({ most: 1, seen: 40 });
+      }),
+    );
+
+    test(
+      'a batch again whose receiver failed',
+      onStore(async (store) => {
+        await fill(store, 5);
+        const seen: StoredEvent[] = [];
+        let failures = 0;
+        const subscription = store.subscribe(null, async (events) => {
+          failures += 1;
+          if (failures <= 2) throw new Error('not now');
+          seen.push(...events);
+        });
+        await until(() => seen.length >= 10);
+        await subscription.close();
+        expect(seen).toEqual(await wholeLog(store, 100));
+      }),
+    );
+  });
+}
+
+function fact(name: string, data: NewEvent['data'] = {}): NewEvent {
+  return {
+    id: derivedId('fact', name),
+    type: 'SomethingHappened',
+    data,
+    metadata: {
+      version: 1,
+      time: '2026-01-01T00:00:00.000Z',
+      actor: { id: 'someone', role: 'customer' },
+      correlationId: 'c',
+      causationId: 'c',
+      commandId: name,
+      previousHash: null,
+      hash: name,
+    },
+  };
+}
+
+function facts(name: string, count: number): readonly NewEvent[] {
+  return Array.from({ length: count }, (_, n) => fact(`${name}-${n}`, { n }));
+}
+
+/** Two events to each of so many streams, at the same time. */
+async function fill(store: EventStore, streams: number, prefix = 'order'): Promise<void> {
+  const appends = Array.from({ length: streams }, async (_, n) => {
+    await store.append(`${prefix}-${n}`, noStream, facts(`${prefix}-${n}`, 1));
+    await store.append(`${prefix}-${n}`, 0, facts(`${prefix}-${n}-more`, 1));
+  });
+  await Promise.all(appends);
+}
+
+async function wholeLog(store: EventStore, page: number): Promise<readonly StoredEvent[]> {
+  const log: StoredEvent[] = [];
+  for (;;) {
+    const read = await store.readAll(log.at(-1)?.position ?? null, page);
+    if (read.length === 0) return log;
+    log.push(...read);
+  }
+}
+
+function positionIn(result: object): unknown {
+  return 'position' in result ? result.position : undefined;
+}
+
+async function until(reached: () => boolean): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  while (!reached()) {
+    if (Date.now() > deadline) throw new Error('It did not happen within 5 s');
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}

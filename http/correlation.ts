@@ -1,0 +1,33 @@
+import type { NextFunction, Response } from 'express';
+import { randomUUID } from 'node:crypto';
+import type { Log } from './log.ts';
+import { isUuid } from './path-id.ts';
+import type { ShellRequest } from './request.ts';
+
+/**
+ * First of all: gives the request its correlation id (the caller's UUID or a new one), takes away the conditional
+ * headers that queries ignore, and writes the access log when the answer is out.
+ */
+export function correlation(log: Log) {
+  return (incoming: unknown, response: Response, next: NextFunction): void => {
+    const request = incoming as ShellRequest;
+    const given = request.headers['x-correlation-id'];
+    request.correlationId = isUuid(given) ? given.toLowerCase() : randomUUID();
+    request.startedAt = Date.now();
+    response.setHeader('X-Correlation-Id', request.correlationId);
+    delete request.headers['if-none-match'];
+    delete request.headers['if-modified-since'];
+    response.once('close', () => {
+      log.info('request', {
+        correlationId: request.correlationId,
+        method: request.method,
+        path: request.originalUrl.split('?', 1)[0],
+        status: response.statusCode,
+        milliseconds: Date.now() - request.startedAt,
+        ...(request.caller === undefined ? {} : { userId: request.caller.userId }),
+        ...(response.writableFinished ? {} : { aborted: true }),
+      });
+    });
+    next();
+  };
+}

@@ -1,0 +1,39 @@
+import type { Express, Request, Response } from 'express';
+import type { ReadinessCheck } from './http-app-options.ts';
+import { sendJson } from './send.ts';
+
+/**
+ * `/health/live`: the process answers. `/health/ready`: every check passes and nobody is closing it; else 503 with
+ * the names of what is not ready.
+ */
+export function serveHealth(express: Express, checks: readonly ReadinessCheck[], isClosing: () => boolean): void {
+  express.get('/health/live', (_request: Request, response: Response) => {
+    response.setHeader('Cache-Control', 'no-store');
+    sendJson(response, 200, { status: 'live' });
+  });
+  express.get('/health/ready', async (_request: Request, response: Response) => {
+    const results = await Promise.all(checks.map(async (check) => [check.name, await passes(check)] as const));
+    const ready = !isClosing() && results.every(([, passed]) => passed);
+    response.setHeader('Cache-Control', 'no-store');
+    const told = Object.fromEntries(results.map(([name, passed]) => [name, passed ? 'ready' : 'not ready']));
+    sendJson(response, ready ? 200 : 503, {
+      status: ready ? 'ready' : isClosing() ? 'closing' : 'not ready',
+      checks: told,
+    });
+  });
+}
+
+async function passes({ check }: ReadinessCheck): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('late')), 2_000);
+  });
+  try {
+    await Promise.race([check(), late]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}

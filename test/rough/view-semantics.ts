@@ -46,7 +46,7 @@ function valueAt(document: object, field: string): unknown {
     .split('.')
     .reduce<unknown>(
       (value, step) =>
-        typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+        typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, step)
           ? (value as Record<string, unknown>)[step]
           : undefined,
       document,

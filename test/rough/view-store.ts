@@ -125,8 +125,7 @@ export class RoughViewStore implements ViewStore {
       left.map((value, index) => compareScalars(value, right[index] ?? null)).find((order) => order !== 0) ?? 0;
     return keys.toSorted(byValue).map((values) => {
       const documents = groups.get(JSON.stringify(values))!;
-      const total = (field: string) =>
-        documents.reduce((soFar, document) => soFar + Number(scalarAt(document, field) ?? 0), 0);
+      const total = (field: string) => documents.reduce((soFar, document) => soFar + numberAt(document, field), 0);
       return {
         group: Object.fromEntries(groupBy.map((field, index) => [field, values[index] ?? null])),
         count: documents.length,
@@ -144,13 +143,13 @@ export class RoughViewStore implements ViewStore {
     );
     const found = matches.slice(query.offset ?? 0);
     const facet = (field: string) => {
-      const counts = new Map<string, number>();
+      const counts = new Map<string | number, number>();
       for (const value of matches.map(({ document }) => scalarAt(document!, field))) {
-        if (value !== null) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+        if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
       }
       return [...counts]
-        .map(([value, count]) => ({ value, count }))
-        .toSorted((left, right) => right.count - left.count || compareScalars(left.value, right.value));
+        .toSorted(([left, count], [right, other]) => other - count || compareScalars(left, right))
+        .map(([value, count]) => ({ value: String(value), count }));
     };
     return {
       ...page<Document>(found, shapeOf(view, query), query),
@@ -175,6 +174,11 @@ export class RoughViewStore implements ViewStore {
       .filter(({ document }) => where.every((filter) => matchesFilter(document!, filter)))
       .toSorted((left, right) => inOrder(left, right, orderBy));
   }
+}
+
+function numberAt(document: object, field: string): number {
+  const value = scalarAt(document, field);
+  return typeof value === 'number' ? value : 0;
 }
 
 function inOrder(left: ViewDocument, right: ViewDocument, orderBy: readonly Order[]): number {
@@ -203,7 +207,7 @@ function page<Document>(
 function idIn(cursor: string, shape: string): string {
   try {
     const [madeFor, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [string, string];
-    if (madeFor === shape) return id;
+    if (madeFor === shape && Buffer.from(cursor, 'base64url').toString('base64url') === cursor) return id;
   } catch {
     throw new MalformedCursor('This is no cursor.');
   }

@@ -1,0 +1,35 @@
+/** What filters and orders compare: nothing before numbers before text (by bytes); booleans count as 1 and 0. */
+export type Scalar = string | number | null;
+
+const pattern = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+
+/** Field names become part of SQL, so anything but a plain dot path throws. */
+export function checkedField(field: string): string {
+  if (!pattern.test(field)) throw new Error(`'${field}' is no field of a view: dot paths of plain names only.`);
+  return field;
+}
+
+/** What stands at a dot path; undefined when something is missing on the way. */
+export function valueAt(document: object, field: string): unknown {
+  let value: unknown = document;
+  for (const step of field.split('.')) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, step))
+      return undefined;
+    value = (value as Record<string, unknown>)[step];
+  }
+  return value;
+}
+
+/** The value at a dot path as SQLite's json_extract gives it: missing is null, anything nested its JSON. */
+export function scalarAt(document: object, field: string): Scalar {
+  const value = valueAt(document, field);
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+      return value;
+    case 'boolean':
+      return value ? 1 : 0;
+    default:
+      return value === null || value === undefined ? null : JSON.stringify(value);
+  }
+}

@@ -1,0 +1,140 @@
+import { setImmediate } from 'node:timers/promises';
+import { failpoint } from '../../../engine/failpoint.ts';
+import type { Checkpoint, ViewBuild, ViewDocument } from '../../../engine/view-store.ts';
+import type { SqlStatement } from '../sqlite.ts';
+import { DocumentWriter } from './document-writer.ts';
+import type { Declaration } from './declaration.ts';
+import { Finder } from './finder.ts';
+import { Searcher } from './search/searcher.ts';
+import { openViewFile, readable } from './view-file.ts';
+import type { ViewFile } from './view-file.ts';
+
+/** Documents written before the event loop gets a turn; about two milliseconds' work. */
+const slice = 50;
+
+/** A build in a SQLite file of its own. */
+export class EmbeddedViewBuild implements ViewBuild {
+  readonly name: string;
+  readonly build: string;
+  readonly finder: Finder;
+  readonly searcher: Searcher | null;
+  private readonly file: ViewFile;
+  private readonly documents: DocumentWriter;
+  private readonly one: SqlStatement<[position: string, document: string]>;
+  private readonly tombstone: SqlStatement<[position: string]>;
+  private readonly page: SqlStatement<[id: string, position: string, document: string]>;
+  private readonly reached: SqlStatement<[string]>;
+  private readonly reach: SqlStatement<never>;
+  private readonly forgetTombstones: SqlStatement<never>;
+  private writing: Promise<unknown> = Promise.resolve();
+
+  /** `declared` null: the file exists and says itself what it keeps. Throws DamagedView. */
+  constructor(path: string, name: string, build: string, declared: Declaration | null) {
+    this.name = name;
+    this.build = build;
+    this.file = openViewFile(path, declared);
+    const { reader, writer, declaration } = this.file;
+    this.documents = new DocumentWriter(writer, declaration);
+    this.finder = new Finder(reader, name, declaration);
+    this.searcher = declaration.search === null ? null : new Searcher(reader, name, declaration, declaration.search);
+    this.one = reader.prepareArrays('SELECT position, document FROM documents WHERE id = ?');
+    this.tombstone = reader.prepareArrays('SELECT position FROM tombstones WHERE id = ?');
+    this.page = reader.prepareArrays('SELECT id, position, document FROM documents WHERE id > ? ORDER BY id LIMIT ?');
+    this.reached = reader.prepareArrays("SELECT value FROM meta WHERE key = 'checkpoint'");
+    this.reach = writer.prepare(
+      "INSERT INTO meta VALUES ('checkpoint', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    );
+    this.forgetTombstones = writer.prepare('DELETE FROM tombstones WHERE position <= ?');
+  }
+
+  async checkpoint(): Promise<Checkpoint | null> {
+    return this.read(() => this.checkpointNow());
+  }
+
+  async load(ids: readonly string[]): Promise<ReadonlyMap<string, ViewDocument>> {
+    return this.read(() => {
+      const found = new Map<string, ViewDocument>();
+      for (const id of ids) {
+        const row = this.one.get(id);
+        const buried = row === undefined ? this.tombstone.get(id) : undefined;
+        if (row !== undefined) found.set(id, { id, position: row[0], document: JSON.parse(row[1]) as object });
+        if (buried !== undefined) found.set(id, { id, position: buried[0], document: null });
+      }
+      return found;
+    });
+  }
+
+  /** One document, or null; for queries. */
+  get(id: string): object | null {
+    const row = this.read(() => this.one.get(id));
+    return row === undefined ? null : (JSON.parse(row[1]) as object);
+  }
+
+  async write(documents: readonly ViewDocument[], checkpoint: Checkpoint): Promise<void> {
+    const written = this.writing.then(() => this.writeNow(documents, checkpoint));
+    this.writing = written.catch(() => undefined);
+    return written;
+  }
+
+  async scan(afterId: string | null, limit: number): Promise<readonly ViewDocument[]> {
+    const rows = this.read(() => this.page.all(afterId ?? '', limit));
+    return rows.map(([id, position, document]) => ({ id, position, document: JSON.parse(document) as object }));
+  }
+
+  keeps(declared: Declaration): boolean {
+    return JSON.stringify(declared) === JSON.stringify(this.file.declaration);
+  }
+
+  /** Runs a query; a broken file becomes a DamagedView. */
+  read<Result>(query: () => Result): Result {
+    return readable(this.file.path, query);
+  }
+
+  /** Empties the write-ahead log once what is being written is, so that deleted text is nowhere in the files. */
+  async truncateLog(): Promise<void> {
+    await this.writing;
+    this.file.writer.truncateLog();
+  }
+
+  async close(): Promise<void> {
+    await this.writing;
+    this.file.reader.close();
+    this.file.writer.close();
+  }
+
+  private checkpointNow(): Checkpoint | null {
+    const row = this.reached.get();
+    return row === undefined ? null : (JSON.parse(row[0]) as Checkpoint);
+  }
+
+  private async writeNow(documents: readonly ViewDocument[], checkpoint: Checkpoint): Promise<void> {
+    const { writer } = this.file;
+    const before = this.read(() => this.checkpointNow());
+    writer.exec('BEGIN IMMEDIATE');
+    try {
+      if (before !== null) this.forgetTombstones.run(before.position);
+      for (const [at, { id, document, position }] of documents.entries()) {
+        if (at > 0 && at % slice === 0) await setImmediate();
+        if (document === null) this.documents.delete(id, position);
+        else this.documents.put(id, position, document);
+      }
+      const words = this.documents.words?.finish();
+      failpoint('view:before-checkpoint');
+      this.reach.run(JSON.stringify(checkpoint));
+      writer.exec('COMMIT');
+      if (words !== undefined) this.searcher?.learn(words);
+    } catch (error) {
+      this.rollBack();
+      throw error;
+    }
+  }
+
+  private rollBack(): void {
+    this.documents.words?.forget();
+    try {
+      this.file.writer.exec('ROLLBACK');
+    } catch {
+      // A full disk has rolled back already, and then there is nothing to roll back.
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { existsSync, rmSync } from 'node:fs';
+import { SqliteFile } from '../sqlite.ts';
+import type { Declaration } from './declaration.ts';
+import { DocumentWriter } from './document-writer.ts';
+import { applicationId, createFile, createTables, layout, setTablesAside } from './schema.ts';
+
+/** A view's file that cannot be used; the view must be rebuilt. */
+export class DamagedView extends Error {
+  override readonly name = 'DamagedView';
+}
+
+/**
+ * The two connections to a build's file: writes stay invisible to the reader until they are committed, so a long
+ * transaction may let the event loop breathe.
+ */
+export type ViewFile = {
+  readonly path: string;
+  readonly writer: SqliteFile;
+  readonly reader: SqliteFile;
+  readonly declaration: Declaration;
+};
+
+/**
+ * Opens a build's file, or makes it. Without `declared` the file must exist and says itself what it keeps; another
+ * declaration than the file's has everything derived from the documents made anew. Throws DamagedView.
+ */
+export function openViewFile(path: string, declared: Declaration | null): ViewFile {
+  if (declared === null && !existsSync(path)) throw new DamagedView(`The view file ${path} is missing.`);
+  return readable(path, () => {
+    const writer = new SqliteFile(path, 'disposable');
+    try {
+      const declaration = prepareFile(writer, path, declared);
+      return { path, writer, reader: new SqliteFile(path, 'read-only'), declaration };
+    } catch (error) {
+      writer.close();
+      throw error;
+    }
+  });
+}
+
+/** Runs what reads a view's file; a file that is no database, or a broken one, becomes a DamagedView. */
+export function readable<Result>(path: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    const code = (error as { errcode?: unknown }).errcode;
+    const [corrupt, notADatabase] = [11, 26];
+    const primary = typeof code === 'number' ? code & 0xff : 0;
+    if (primary !== corrupt && primary !== notADatabase) throw error;
+    throw new DamagedView(`The view file ${path} is damaged; remove it and rebuild the view.`, { cause: error });
+  }
+}
+
+export function deleteViewFile(path: string): void {
+  for (const suffix of ['-wal', '-shm', '-journal', '']) rmSync(path + suffix, { force: true });
+}
+
+function prepareFile(file: SqliteFile, path: string, declared: Declaration | null): Declaration {
+  const { tables } = file.prepare<{ tables: number }>('SELECT COUNT(*) AS tables FROM sqlite_schema').get()!;
+  if (tables === 0 && declared !== null) return file.transaction(() => createAll(file, declared));
+  const id = file.prepareArrays<[number]>('PRAGMA application_id').get()?.[0];
+  const version = file.prepareArrays<[number]>('PRAGMA user_version').get()?.[0];
+  if (id !== applicationId) throw new DamagedView(`The file ${path} is no view of this engine.`);
+  if (version !== layout) {
+    throw new DamagedView(
+      `The view file ${path} has layout ${version}, this engine reads ${layout}: rebuild the view.`,
+    );
+  }
+  const kept = file.prepareArrays<[string]>("SELECT value FROM meta WHERE key = 'declaration'").get()?.[0];
+  if (kept === undefined) throw new DamagedView(`The view file ${path} does not say what it keeps: rebuild the view.`);
+  const before = JSON.parse(kept) as Declaration;
+  if (declared === null || JSON.stringify(declared) === kept) return before;
+  return file.transaction(() => deriveAnew(file, before, declared));
+}
+
+function createAll(file: SqliteFile, declared: Declaration): Declaration {
+  createFile(file);
+  createTables(file, declared);
+  return declare(file, declared);
+}
+
+function declare(file: SqliteFile, declared: Declaration): Declaration {
+  file
+    .prepare("INSERT INTO meta VALUES ('declaration', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+    .run(JSON.stringify(declared));
+  return declared;
+}
+
+function deriveAnew(file: SqliteFile, before: Declaration, declared: Declaration): Declaration {
+  setTablesAside(file, before);
+  createTables(file, declared);
+  const documents = new DocumentWriter(file, declared);
+  const next = file.prepareArrays<[number, string, string, string]>(
+    'SELECT no, id, position, document FROM documents_before WHERE no > ? ORDER BY no LIMIT 500',
+  );
+  for (let rows = next.all(0); rows.length > 0; rows = next.all(rows.at(-1)![0])) {
+    for (const [, id, position, document] of rows) documents.put(id, position, JSON.parse(document) as object);
+  }
+  documents.words?.finish();
+  file.exec('DROP TABLE documents_before');
+  return declare(file, declared);
+}

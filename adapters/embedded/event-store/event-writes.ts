@@ -5,6 +5,7 @@ import type { SqliteFile } from '../sqlite.ts';
 export type EventRow = readonly [id: string, type: string, data: string, metadata: string];
 
 export type AppendRowResult =
+  /** No position: nothing was written, the append was repeated (or empty). */
   | { readonly outcome: 'appended'; readonly revision: number; readonly position: number | null }
   | { readonly outcome: 'conflict'; readonly currentRevision: number };
 
@@ -31,21 +32,13 @@ export function eventWrites(file: SqliteFile) {
   const streamNumber = file.prepareArrays<[number]>('SELECT stream_no FROM streams WHERE stream_id = ?');
   const newStream = file.prepareArrays<[number]>('INSERT INTO streams (stream_id) VALUES (?) RETURNING stream_no');
   const lastRevision = file.prepareArrays<[number | null]>('SELECT max(revision) FROM events WHERE stream_no = ?');
-  const at = file.prepareArrays<[string, number]>(
-    'SELECT event_id, position FROM events WHERE stream_no = ? AND revision = ?',
-  );
+  const idAt = file.prepareArrays<[string]>('SELECT event_id FROM events WHERE stream_no = ? AND revision = ?');
   const lastPosition = file.prepareArrays<[number]>('SELECT coalesce(max(position), 0) FROM events');
   const insert = file.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
 
   /** The same events at the revisions where they would have gone: the append was repeated. */
-  function repeated(stream: number, expectedRevision: number, events: readonly EventRow[]): AppendRowResult | null {
-    let position: number | null = null;
-    for (const [index, [id]] of events.entries()) {
-      const there = at.get(stream, expectedRevision + 1 + index);
-      if (there?.[0] !== id) return null;
-      position = there[1];
-    }
-    return { outcome: 'appended', revision: expectedRevision + events.length, position };
+  function isRepeated(stream: number, expectedRevision: number, events: readonly EventRow[]): boolean {
+    return events.every(([id], index) => idAt.get(stream, expectedRevision + 1 + index)?.[0] === id);
   }
 
   return {
@@ -53,8 +46,9 @@ export function eventWrites(file: SqliteFile) {
       const known = streamNumber.get(stream)?.[0];
       const current = known === undefined ? -1 : (lastRevision.get(known)![0] ?? -1);
       if (current !== expectedRevision) {
-        const before = known !== undefined && events.length > 0 ? repeated(known, expectedRevision, events) : null;
-        return before ?? { outcome: 'conflict', currentRevision: current };
+        return known !== undefined && events.length > 0 && isRepeated(known, expectedRevision, events)
+          ? { outcome: 'appended', revision: expectedRevision + events.length, position: null }
+          : { outcome: 'conflict', currentRevision: current };
       }
       if (events.length === 0) return { outcome: 'appended', revision: current, position: null };
       const number = known ?? newStream.get(stream)![0];

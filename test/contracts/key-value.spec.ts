@@ -1,0 +1,12 @@
+import { MemoryKeyValue } from '../rough/key-value.ts';
+import { embeddedSubject, memorySubject } from './embedded-subject.ts';
+import { keyValueContract } from './key-value.ts';
+
+keyValueContract(
+  'embedded',
+  embeddedSubject((embedded) => embedded.keyValue),
+);
+keyValueContract(
+  'in memory',
+  memorySubject(() => new MemoryKeyValue()),
+);

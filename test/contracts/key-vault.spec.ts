@@ -1,0 +1,12 @@
+import { MemoryKeyVault } from '../rough/key-vault.ts';
+import { embeddedSubject, memorySubject } from './embedded-subject.ts';
+import { keyVaultContract } from './key-vault.ts';
+
+keyVaultContract(
+  'embedded',
+  embeddedSubject((embedded) => embedded.keyVault),
+);
+keyVaultContract(
+  'in memory',
+  memorySubject(() => new MemoryKeyVault()),
+);

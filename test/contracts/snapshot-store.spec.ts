@@ -1,0 +1,12 @@
+import { MemorySnapshotStore } from '../rough/snapshot-store.ts';
+import { embeddedSubject, memorySubject } from './embedded-subject.ts';
+import { snapshotStoreContract } from './snapshot-store.ts';
+
+snapshotStoreContract(
+  'embedded',
+  embeddedSubject((embedded) => embedded.snapshots),
+);
+snapshotStoreContract(
+  'in memory',
+  memorySubject(() => new MemorySnapshotStore()),
+);

@@ -1,31 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { EmbeddedViewStore } from '../../adapters/embedded/views/view-store.ts';
-import { RoughViewStore } from '../rough/view-store.ts';
+import { embeddedViews, roughViews } from './view-store-places.ts';
 import { viewStoreContract } from './view-store.ts';
-import type { ViewStorePlace } from './view-store.ts';
 
-viewStoreContract('in memory', async () => {
-  const store = new RoughViewStore();
-  return { store, reopen: async () => store, remove: async () => {} };
-});
-
+viewStoreContract('in memory', roughViews);
 viewStoreContract('embedded', embeddedViews);
-
-async function embeddedViews(): Promise<ViewStorePlace> {
-  const dir = await mkdtemp(join(tmpdir(), 'storied-views-'));
-  let store = new EmbeddedViewStore(dir);
-  return {
-    store,
-    reopen: async () => {
-      await store.close();
-      store = new EmbeddedViewStore(dir);
-      return store;
-    },
-    remove: async () => {
-      await store.close();
-      await rm(dir, { recursive: true });
-    },
-  };
-}

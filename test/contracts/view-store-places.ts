@@ -1,0 +1,29 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EmbeddedViewStore } from '../../adapters/embedded/views/view-store.ts';
+import { RoughViewStore } from '../rough/view-store.ts';
+import type { ViewStorePlace } from './view-store.ts';
+
+export async function roughViews(): Promise<ViewStorePlace> {
+  const store = new RoughViewStore();
+  return { store, reopen: async () => store, remove: async () => {} };
+}
+
+/** In a folder of its own. */
+export async function embeddedViews(): Promise<ViewStorePlace> {
+  const dir = await mkdtemp(join(tmpdir(), 'storied-views-'));
+  let store = new EmbeddedViewStore(dir);
+  return {
+    store,
+    reopen: async () => {
+      await store.close();
+      store = new EmbeddedViewStore(dir);
+      return store;
+    },
+    remove: async () => {
+      await store.close();
+      await rm(dir, { recursive: true });
+    },
+  };
+}

@@ -9,7 +9,7 @@ const docOf = (doc: FieldDoc) => ({
   ...(doc.example === undefined ? {} : { examples: [doc.example] }),
 });
 
-const lengthOf = (text: string, max: number) => (text.length <= max ? text.length : [...text].length);
+const lengthOf = (text: string, max: number) => (text.length <= max ? text.length : Array.from(text).length);
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,21 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { AdminModule } from './admin/admin.module.ts';
+import { AuthModule } from './auth/auth.module.ts';
+import { CommandDependencies } from './dependencies.ts';
+import { UsersModule } from './users/users.module.ts';
+
+/** Every command of the shop. */
+@Module({})
+export class CommandApiModule {
+  /** The API on what the composition hands in; each room is a module that may inject `CommandDependencies`. */
+  static with(dependencies: CommandDependencies): DynamicModule {
+    return {
+      module: CommandApiModule,
+      global: true,
+      imports: [CqrsModule.forRoot(), AuthModule, UsersModule, AdminModule],
+      providers: [{ provide: CommandDependencies, useValue: dependencies }],
+      exports: [CommandDependencies],
+    };
+  }
+}

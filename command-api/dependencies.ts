@@ -1,0 +1,23 @@
+import type { Executor } from '../engine/executor.ts';
+import type { KeyValue } from '../engine/key-value.ts';
+import type { PasswordHasher } from '../engine/password-hasher.ts';
+import type { Position } from '../engine/position.ts';
+import type { ProjectionAdmin } from '../engine/projection-admin.ts';
+import type { AccessTokens } from '../http/access-tokens.ts';
+import type { Log } from '../http/log.ts';
+
+/** What the command API needs from the composition; also its injection token. */
+export abstract class CommandDependencies {
+  abstract readonly executor: Executor;
+  /** The position of the log's last event: for commands that write none. */
+  abstract readonly head: () => Promise<Position | null>;
+  abstract readonly keyValue: KeyValue;
+  /** The shop's 32 secret bytes: names of claims, idempotency keys. */
+  abstract readonly pepper: Uint8Array;
+  abstract readonly passwordHasher: PasswordHasher;
+  abstract readonly accessTokens: AccessTokens;
+  abstract readonly projectionAdmin: ProjectionAdmin;
+  abstract readonly log: Log;
+  /** ISO 4217 code of the shop. */
+  abstract readonly currency: string;
+}

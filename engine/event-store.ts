@@ -42,7 +42,7 @@ export interface EventStore {
   /** At most `limit` events of the log after a position (null: from the beginning). */
   readAll(after: Position | null, limit: number): Promise<readonly StoredEvent[]>;
   /** The event at exactly this position; null when there is none, as in a log restored to another history. */
-  eventAt?(position: Position): Promise<StoredEvent | null>;
+  eventAt(position: Position): Promise<StoredEvent | null>;
   /** The position of the log's last shop event; null when there is none. */
   head(): Promise<Position | null>;
   /** Delivers every event after a position in log order, one batch at a time, resubscribing by itself. */

@@ -4,11 +4,25 @@ import type { Position } from './position.ts';
 /** An event, or why it could not be decoded (its data is then unknown; its envelope is not). */
 export type FeedEvent = Recorded<Event<string, never>> & { readonly undecodable?: string };
 
-/** One subscription over all shop streams, decoded once, for all readers of a process. */
-export interface LogFeed {
+/** The last event a feed knows of, and how many there are in the log up to it. */
+export type LogHead = { readonly position: Position | null; readonly events: number };
+
+/** What a fold needs of the log. */
+export interface LogReader {
   /** At most `limit` events after a position, from memory when they are recent. Empty at the log's end. */
   read(after: Position | null, limit: number): Promise<readonly FeedEvent[]>;
+}
+
+/** One subscription over all shop streams, decoded once, for all readers of a process. */
+export interface LogFeed extends LogReader {
   /** Resolves when the log has an event after the position, or when the signal aborts. */
   waitBeyond(after: Position | null, signal: AbortSignal): Promise<void>;
+  head(): LogHead;
+  /** The event at exactly this position; null when there is none. */
+  eventAt(position: Position): Promise<FeedEvent | null>;
+  /** Tells this log from another, restored one. */
+  logId(): Promise<string>;
+  /** Drops what is kept in memory of a person whose key was destroyed. */
+  forget(subject: string): void;
   close(): Promise<void>;
 }

@@ -1,14 +1,5 @@
+import type { Lag } from './lag.ts';
 import type { ParkedEvent } from './parked-events.ts';
-import type { Position } from './position.ts';
-
-/** How far a reader of the log is behind its head. */
-export type Lag = {
-  readonly position: Position | null;
-  readonly headPosition: Position | null;
-  readonly lagEvents: number;
-  /** Age of the oldest event that is not read yet; 0 when there is none. */
-  readonly lagSeconds: number;
-};
 
 /**
  * `live`: serving and settled. `catching-up`: serving, its backlog is being read. `rebuilding`: serving while a new
@@ -27,7 +18,7 @@ export type ProjectionStatus = Lag & {
 
 export type RebuildState = 'booting' | 'catching-up' | 'verifying' | 'live' | 'retired' | 'failed' | 'cancelled';
 
-/** The latest rebuild of a projection, also when it has ended. `live`: switched, the old build is still fed; `retired`: that one is gone. */
+/** The latest rebuild of a projection, also when it has ended. Its state is that of the build it made: `retired` after a rollback. */
 export type RebuildJob = {
   readonly jobId: string;
   readonly state: RebuildState;

@@ -3,14 +3,14 @@ import type { EventStore } from '../../engine/event-store.ts';
 import { noStream, OutcomeUnknown } from '../../engine/event-store.ts';
 import type { NewEvent, StoredEvent } from '../../engine/event.ts';
 import { derivedId } from '../../engine/ids.ts';
-import { isPosition } from '../../engine/position.ts';
+import { isPosition, positionOf } from '../../engine/position.ts';
 
 export type OpenedStore = {
   readonly store: EventStore;
   /** Closes the store and removes what it kept. */
   close(): Promise<void>;
   /** Closes the store and opens the same log again; absent when nothing outlives the object. */
-  reopen?(): Promise<EventStore>;
+  readonly reopen?: () => Promise<EventStore>;
 };
 
 /** What every event store promises; `open` gives an empty one. */
@@ -157,6 +157,17 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
         const last = (await wholeLog(store, 100)).at(-1)!;
         expect(await store.head()).toBe(last.position);
         expect(await store.readAll(last.position, 10)).toEqual([]);
+      }),
+    );
+
+    test(
+      'the one event at a position, and nothing beside it',
+      onStore(async (store) => {
+        await fill(store, 10);
+        const log = await wholeLog(store, 100);
+        for (const event of log) expect(await store.eventAt(event.position)).toEqual(event);
+        expect(await store.eventAt(positionOf(0))).toBeNull();
+        expect(await store.eventAt(positionOf(2n ** 63n, 7))).toBeNull();
       }),
     );
 

@@ -85,6 +85,12 @@ export class RoughEventStore implements EventStore {
     return this.after(after, limit);
   }
 
+  async eventAt(position: Position): Promise<StoredEvent | null> {
+    await this.delay();
+    const row = this.log[this.indexAfter(position) - 1];
+    return row?.position === position && isShopEvent(row) ? storedEvent(row, this.revisionOf(row)) : null;
+  }
+
   async head(): Promise<Position | null> {
     return this.log.findLast(isShopEvent)?.position ?? null;
   }

@@ -25,12 +25,19 @@ export function eventReads(file: SqliteFile) {
     `SELECT ${columns} FROM events e CROSS JOIN streams s USING (stream_no)
      WHERE e.position > ? ORDER BY e.position LIMIT ?`,
   );
+  const exact = file.prepareArrays<EventRow>(
+    `SELECT ${columns} FROM events e JOIN streams s USING (stream_no) WHERE e.position = ?`,
+  );
   const last = file.prepareArrays<[number | null]>('SELECT max(position) FROM events');
   const log = file.prepareArrays<[string]>('SELECT id FROM log');
 
   return {
     stream: (stream: string, from: number, limit: number) => ofStream.all(stream, from, limit).map(stored),
     log: (after: Position | null, limit: number) => ofLog.all(numberOf(after), limit).map(stored),
+    at(position: Position): StoredEvent | null {
+      const row = position.length === 16 ? exact.get(numberOf(position)) : undefined;
+      return row === undefined ? null : stored(row);
+    },
     head(): Position | null {
       const position = last.get()![0];
       return position === null ? null : positionOf(position);

@@ -44,6 +44,10 @@ export class EmbeddedEventStore implements EventStore {
     return this.reads.log(after, limit);
   }
 
+  async eventAt(position: Position): Promise<StoredEvent | null> {
+    return this.reads.at(position);
+  }
+
   async head(): Promise<Position | null> {
     return this.reads.head();
   }

@@ -1,0 +1,30 @@
+import { envelopeOf } from './event-codec.ts';
+import type { Event, Recorded, StoredEvent } from './event.ts';
+import type { FeedEvent, LogReader } from './log-feed.ts';
+import type { EventStore } from './event-store.ts';
+
+/** The gate through which events come out of the log (EventCodec). */
+export type EventDecoder = { decode(stored: StoredEvent): Promise<Recorded<Event>> };
+
+/** Decodes in order; an event that cannot be decoded says why instead of stopping its reader. */
+export function decodeAll(decoder: EventDecoder, events: readonly StoredEvent[]): Promise<readonly FeedEvent[]> {
+  return Promise.all(events.map((event) => decodeOne(decoder, event)));
+}
+
+export async function decodeOne(decoder: EventDecoder, stored: StoredEvent): Promise<FeedEvent> {
+  try {
+    return (await decoder.decode(stored)) as FeedEvent;
+  } catch (error) {
+    return { type: stored.type, data: null as never, ...envelopeOf(stored), undecodable: messageOf(error) };
+  }
+}
+
+/** Reads a log without a subscription, for a fold in a process of its own. */
+export function logReader(store: Pick<EventStore, 'readAll'>, decoder: EventDecoder): LogReader {
+  return { read: async (after, limit) => decodeAll(decoder, await store.readAll(after, limit)) };
+}
+
+export function messageOf(error: unknown): string {
+  const message = (error as { readonly message?: unknown } | null)?.message;
+  return typeof message === 'string' ? message : String(error);
+}

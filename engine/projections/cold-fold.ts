@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { yieldTurn } from '../back-off.ts';
+import type { LogReader } from '../log-feed.ts';
+import type { Position } from '../position.ts';
+import type { Projection } from '../projection.ts';
+import { emptyDigest, replaceInDigest } from './digest.ts';
+import { foldSteps, stepsOf, type Documents } from './fold.ts';
+import { isStreamKey, ParkedKeys } from './parked-keys.ts';
+
+const batch = 500;
+
+export type ColdFold = {
+  readonly upTo: Position | null;
+  /** From `discardedEvents`. */
+  readonly discarded?: readonly (readonly [eventId: string, key: string])[];
+  /** Folds this share of the keys only; the shares' documents add up. Bounds the memory of a large view. */
+  readonly share?: { readonly of: number; readonly index: number };
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Folds a projection from the log's beginning up to a position (inclusive), in memory, beside all stores and
+ * checkpoints, and answers the digest its view must have there.
+ */
+export async function coldFold(projection: Projection, log: LogReader, options: ColdFold): Promise<string> {
+  const documents = await coldDocuments(projection, log, options);
+  let digest = emptyDigest;
+  for (const { id, document } of documents.values()) digest = replaceInDigest(digest, id, null, document);
+  return digest;
+}
+
+async function coldDocuments(projection: Projection, log: LogReader, options: ColdFold): Promise<Documents> {
+  const { upTo, discarded = [], share = { of: 1, index: 0 }, signal } = options;
+  const parked = new ParkedKeys();
+  for (const [eventId, key] of discarded) parked.discard(eventId, key);
+  const documents: Documents = new Map();
+  let after: Position | null = null;
+  while (upTo !== null && (after === null || after < upTo)) {
+    signal?.throwIfAborted();
+    const read: Awaited<ReturnType<LogReader['read']>> = await log.read(after, batch);
+    if (read.length === 0) break;
+    const events = read.filter(({ position }) => position <= upTo);
+    const mine = (key: string) => share.of === 1 || isStreamKey(key) || shareOf(key, share.of) === share.index;
+    foldSteps(
+      projection,
+      stepsOf(projection, events).filter(({ key }) => mine(key)),
+      documents,
+      parked,
+    );
+    after = read.at(-1)!.position;
+    await yieldTurn();
+  }
+  return documents;
+}
+
+function shareOf(key: string, of: number): number {
+  return createHash('sha256').update(key).digest().readUInt32BE() % of;
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { ViewBuild, ViewDocument } from '../view-store.ts';
+
+const modulus = 1n << 256n;
+
+/** Digest of a view without documents. */
+export const emptyDigest = '0'.repeat(64);
+
+/**
+ * The digest after one document was replaced (null: it was, or is, not there): the sum of all documents' SHA-256
+ * modulo 2^256, which is the same in whatever order the documents came.
+ */
+export function replaceInDigest(digest: string, id: string, before: object | null, after: object | null): string {
+  let sum = BigInt(`0x${digest}`);
+  if (before !== null) sum += modulus - hashOf(id, before);
+  if (after !== null) sum += hashOf(id, after);
+  return (sum % modulus).toString(16).padStart(64, '0');
+}
+
+/** The digest of what a build really keeps, by reading it all: an altered document shows. */
+export async function scanDigest(build: ViewBuild): Promise<string> {
+  let digest = emptyDigest;
+  let after: string | null = null;
+  for (;;) {
+    const page: readonly ViewDocument[] = await build.scan(after, 500);
+    for (const { id, document } of page) digest = replaceInDigest(digest, id, null, document);
+    if (page.length === 0) return digest;
+    after = page.at(-1)!.id;
+  }
+}
+
+function hashOf(id: string, document: object): bigint {
+  return BigInt(
+    `0x${createHash('sha256')
+      .update(sortedJson([id, document]))
+      .digest('hex')}`,
+  );
+}
+
+/** One text for equal JSON values, whatever the order of their fields; for values that JSON would drop, the text without. */
+function sortedJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
+  const fields = Object.keys(value)
+    .toSorted()
+    .filter((field) => (value as Record<string, unknown>)[field] !== undefined)
+    .map((field) => `${JSON.stringify(field)}:${sortedJson((value as Record<string, unknown>)[field])}`);
+  return `{${fields.join(',')}}`;
+}

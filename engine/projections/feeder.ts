@@ -1,0 +1,234 @@
+import { backOffMs, rest, yieldTurn } from '../back-off.ts';
+import type { Clock } from '../clock.ts';
+import { EventRate } from '../event-rate.ts';
+import { lagOf, type Lag } from '../lag.ts';
+import { messageOf } from '../log-feed-decoding.ts';
+import type { FeedEvent, LogFeed } from '../log-feed.ts';
+import type { Position } from '../position.ts';
+import type { Projection } from '../projection.ts';
+import type { Checkpoint, ViewBuild } from '../view-store.ts';
+import { emptyDigest, replaceInDigest } from './digest.ts';
+import { foldSteps, stepsOf, type Documents, type Poison } from './fold.ts';
+import type { Parking } from './parking.ts';
+import { Turns } from './turns.ts';
+
+const batch = 500;
+const backOff = { firstMs: 50, mostMs: 10_000 };
+
+export type FeederOptions = {
+  readonly projection: Projection;
+  readonly build: ViewBuild;
+  readonly parking: Parking;
+  readonly feed: LogFeed;
+  readonly clock: Clock;
+  /** Called whenever queries of this build see more. */
+  readonly advanced: () => void;
+  /** Milliseconds a checkpoint that only passed foreign events may wait to be written. */
+  readonly lazyMs: number;
+};
+
+/** Keeps one build up to date: reads the log in batches, folds them in memory, writes documents with the checkpoint. */
+export class Feeder {
+  readonly turns = new Turns();
+  private readonly rate = new EventRate();
+  private readonly closing = new AbortController();
+  private reachedPosition: Position | null = null;
+  private checkpoint: Omit<Checkpoint, 'position' | 'eventId'> = { logId: '', digest: emptyDigest, events: 0 };
+  private lastEventId = '';
+  private unsaved: NodeJS.Timeout | null = null;
+  private holds = 0;
+  private release: () => void = () => {};
+  private released: Promise<void> = Promise.resolve();
+  private running: Promise<void> = Promise.resolve();
+  private foreign = false;
+  private problem: string | null = null;
+
+  constructor(readonly options: FeederOptions) {}
+
+  /** Where queries of this build stand: every event up to here is in its documents, ignored or parked. */
+  get reached(): Position | null {
+    return this.reachedPosition;
+  }
+
+  get events(): number {
+    return this.checkpoint.events;
+  }
+
+  get digest(): string {
+    return this.checkpoint.digest;
+  }
+
+  /** The checkpoint belongs to another log: nothing is folded, a rebuild is needed. */
+  get refused(): boolean {
+    return this.foreign;
+  }
+
+  get held(): boolean {
+    return this.holds > 0;
+  }
+
+  /** Why the last attempt failed; null when all is well. */
+  get lastError(): string | null {
+    return this.problem;
+  }
+
+  eventsPerSecond(): number {
+    return this.rate.perSecond();
+  }
+
+  lag(): Promise<Lag> {
+    return lagOf(this.options.feed, { position: this.reachedPosition, events: this.events }, this.options.clock);
+  }
+
+  /** Picks up the build where it stands. `frozen`: serves what it has and folds nothing. */
+  async start(frozen = false): Promise<void> {
+    const { build, feed, parking } = this.options;
+    const [saved, logId] = await Promise.all([build.checkpoint(), feed.logId(), parking.load()]);
+    this.checkpoint = { logId, digest: saved?.digest ?? emptyDigest, events: saved?.events ?? 0 };
+    this.reachedPosition = saved?.position ?? null;
+    this.lastEventId = saved?.eventId ?? '';
+    this.foreign = saved !== null && !(await belongsTo(feed, logId, saved));
+    if (!frozen && !this.foreign) this.running = this.run();
+  }
+
+  /** Stops before the next batch until every hold is released; answers when nothing is under way. */
+  async hold(): Promise<() => void> {
+    this.holds += 1;
+    if (this.holds === 1) this.released = new Promise((resolve) => (this.release = resolve));
+    await this.turns.take(() => Promise.resolve());
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.holds -= 1;
+      if (this.holds === 0) this.release();
+    };
+  }
+
+  /** Writes documents that are not due to new events, as after a retry. Only inside a turn. */
+  async writeChanged(before: Documents, documents: Documents, changed: Iterable<string>): Promise<void> {
+    if (this.reachedPosition === null) return;
+    let { digest } = this.checkpoint;
+    const ids = [...changed];
+    for (const id of ids) {
+      digest = replaceInDigest(digest, id, before.get(id)?.document ?? null, documents.get(id)!.document);
+    }
+    await this.write(
+      ids.map((id) => documents.get(id)!),
+      { ...this.checkpoint, digest },
+      this.reachedPosition,
+      this.lastEventId,
+    );
+    this.options.advanced();
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    this.release();
+    await this.running;
+    await this.turns.take(() => this.save()).catch(() => undefined);
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.closing;
+    for (let failures = 0; !signal.aborted;) {
+      if (this.held) await this.released;
+      try {
+        const events = await this.options.feed.read(this.reachedPosition, batch);
+        if (events.length === 0) await this.options.feed.waitBeyond(this.reachedPosition, signal);
+        else await this.turns.take(() => this.take(events));
+        if (events.length === batch) await yieldTurn();
+        failures = 0;
+        this.problem = null;
+      } catch (error) {
+        failures += 1;
+        this.problem = messageOf(error);
+        await rest(backOffMs(failures, backOff), signal);
+      }
+    }
+  }
+
+  private async take(events: readonly FeedEvent[]): Promise<void> {
+    if (this.held || this.closing.signal.aborted) return;
+    const { projection } = this.options;
+    const last = events.at(-1)!;
+    const steps = stepsOf(projection, events);
+    const after = { ...this.checkpoint, events: this.checkpoint.events + events.length };
+    if (steps.length === 0) {
+      this.advance(after, last);
+      this.saveSoon();
+    } else {
+      await this.fold(steps, after, last);
+    }
+    this.rate.add(events.length);
+    this.options.advanced();
+  }
+
+  private async fold(steps: ReturnType<typeof stepsOf>, after: typeof this.checkpoint, last: FeedEvent): Promise<void> {
+    const { projection, build, parking } = this.options;
+    const before = await build.load([...new Set(steps.map(({ key }) => key))]);
+    const documents: Documents = new Map(before);
+    const { changed, poison } = foldSteps(projection, steps, documents, parking.keys);
+    await this.parkAll(poison);
+    let { digest } = after;
+    for (const id of changed) {
+      digest = replaceInDigest(digest, id, before.get(id)?.document ?? null, documents.get(id)!.document);
+    }
+    const written = [...changed].map((id) => documents.get(id)!);
+    await this.write(written, { ...after, digest }, last.position, last.id);
+  }
+
+  private async parkAll(poison: readonly Poison[]): Promise<void> {
+    const { parking } = this.options;
+    try {
+      for (const found of poison) await parking.park(found);
+    } catch (error) {
+      // The batch comes again, and its poison must be found again.
+      for (const { key } of poison) parking.keys.remove(key);
+      throw error;
+    }
+  }
+
+  private async write(
+    documents: Parameters<ViewBuild['write']>[0],
+    next: typeof this.checkpoint,
+    position: Position,
+    eventId: string,
+  ): Promise<void> {
+    await this.options.build.write(documents, { ...next, position, eventId });
+    this.advance(next, { position, id: eventId });
+    this.clearUnsaved();
+  }
+
+  private advance(next: typeof this.checkpoint, last: { readonly position: Position; readonly id: string }): void {
+    this.checkpoint = next;
+    this.reachedPosition = last.position;
+    this.lastEventId = last.id;
+  }
+
+  private saveSoon(): void {
+    this.unsaved ??= setTimeout(() => {
+      this.turns.take(() => this.save()).catch((error: unknown) => (this.problem = messageOf(error)));
+    }, this.options.lazyMs).unref();
+  }
+
+  private async save(): Promise<void> {
+    if (this.unsaved === null || this.reachedPosition === null) return;
+    this.clearUnsaved();
+    await this.options.build.write([], {
+      ...this.checkpoint,
+      position: this.reachedPosition,
+      eventId: this.lastEventId,
+    });
+  }
+
+  private clearUnsaved(): void {
+    if (this.unsaved !== null) clearTimeout(this.unsaved);
+    this.unsaved = null;
+  }
+}
+
+async function belongsTo(feed: LogFeed, logId: string, saved: Checkpoint): Promise<boolean> {
+  if (saved.logId !== logId) return false;
+  return (await feed.eventAt(saved.position))?.id === saved.eventId;
+}

@@ -1,0 +1,73 @@
+import type { Event, Recorded } from '../event.ts';
+import { messageOf } from '../log-feed-decoding.ts';
+import type { FeedEvent } from '../log-feed.ts';
+import type { Projection } from '../projection.ts';
+import type { ViewDocument } from '../view-store.ts';
+import type { ParkedKeys } from './parked-keys.ts';
+import { streamKey } from './parked-keys.ts';
+
+/** One event under one of its keys; `error` when its keys are not known. */
+export type Step = { readonly event: FeedEvent; readonly key: string; readonly error?: string };
+
+/** A step that the fold could not take. */
+export type Poison = { readonly event: FeedEvent; readonly key: string; readonly error: string };
+
+export type Documents = Map<string, ViewDocument>;
+
+/** The steps that a projection takes for these events, in log order. */
+export function stepsOf(projection: Projection, events: readonly FeedEvent[]): readonly Step[] {
+  return events
+    .filter(({ type }) => projection.handles.includes(type))
+    .flatMap((event) => stepsOfEvent(projection, event));
+}
+
+function stepsOfEvent(projection: Projection, event: FeedEvent): readonly Step[] {
+  if (event.undecodable !== undefined) return [{ event, key: streamKey(event), error: event.undecodable }];
+  try {
+    return projection.keys(event as Recorded<Event>).map((key) => ({ event, key }));
+  } catch (error) {
+    return [{ event, key: streamKey(event), error: messageOf(error) }];
+  }
+}
+
+/**
+ * Folds steps into documents, in place; answers the keys it changed. What is parked waits; a step that fails parks its
+ * key, all others flow. A document that already reflects an event is left alone.
+ */
+export function foldSteps(
+  projection: Projection,
+  steps: readonly Step[],
+  documents: Documents,
+  parked: ParkedKeys,
+): { readonly changed: ReadonlySet<string>; readonly poison: readonly Poison[] } {
+  const changed = new Set<string>();
+  const poison: Poison[] = [];
+  for (const { event, key, error } of steps) {
+    if (parked.waits(event, key)) continue;
+    const failure = error ?? foldStep(projection, event, key, documents, changed);
+    if (failure === null || parked.isDiscarded(event, key)) continue;
+    parked.add(event, key);
+    poison.push({ event, key, error: failure });
+  }
+  return { changed, poison };
+}
+
+function foldStep(
+  projection: Projection,
+  event: FeedEvent,
+  key: string,
+  documents: Documents,
+  changed: Set<string>,
+): string | null {
+  const before = documents.get(key);
+  if (before !== undefined && before.position >= event.position) return null;
+  try {
+    const document = projection.evolve(before?.document ?? null, event as Recorded<Event>, key);
+    if (document === (before?.document ?? null)) return null;
+    documents.set(key, { id: key, document, position: event.position });
+    changed.add(key);
+    return null;
+  } catch (error) {
+    return messageOf(error);
+  }
+}

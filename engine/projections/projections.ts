@@ -1,0 +1,104 @@
+import type { ParkedEvent } from '../parked-events.ts';
+import type { Position } from '../position.ts';
+import type { ProjectionAdmin, ProjectionStatus, RebuildJob, Undo } from '../projection-admin.ts';
+import type { Projection } from '../projection.ts';
+import type { ViewGate } from '../view-gate.ts';
+import type { ProjectionServices } from './builds.ts';
+import { ProjectionRuntime } from './runtime.ts';
+
+/** All projections of a process: fed, waited for and looked after. */
+export class Projections implements ViewGate, ProjectionAdmin {
+  private readonly runtimes: ReadonlyMap<string, ProjectionRuntime>;
+
+  constructor(
+    projections: readonly Projection[],
+    private readonly services: ProjectionServices,
+  ) {
+    this.runtimes = new Map(projections.map((each) => [each.name, new ProjectionRuntime(each, services)]));
+  }
+
+  /** Answers when every view can be queried; they may still have events to catch up with. */
+  async start(): Promise<void> {
+    await Promise.all([...this.runtimes.values()].map((runtime) => runtime.start()));
+  }
+
+  async waitFor(views: readonly string[], position: Position, timeoutMs: number): Promise<boolean> {
+    const reached = await Promise.all(views.map((view) => this.runtime(view).waitFor(position, timeoutMs)));
+    return reached.every(Boolean);
+  }
+
+  async position(views: readonly string[]): Promise<Position | null> {
+    const reached = views.map((view) => this.runtime(view).reached());
+    return reached.reduce((least, each) => (least === null || each === null ? null : each < least ? each : least));
+  }
+
+  async list(): Promise<readonly ProjectionStatus[]> {
+    return Promise.all([...this.runtimes.values()].map((runtime) => runtime.status()));
+  }
+
+  async show(name: string): Promise<(ProjectionStatus & { readonly rebuild: RebuildJob | null }) | null> {
+    const runtime = this.runtimes.get(name);
+    return runtime === undefined ? null : { ...(await runtime.status()), rebuild: runtime.rebuildJob() };
+  }
+
+  async rebuild(
+    name: string,
+  ): Promise<
+    { readonly outcome: 'started'; readonly jobId: string } | { readonly outcome: 'rebuild-running' | 'not-found' }
+  > {
+    const runtime = this.runtimes.get(name);
+    if (runtime === undefined) return { outcome: 'not-found' };
+    const jobId = await runtime.rebuild();
+    return jobId === null ? { outcome: 'rebuild-running' } : { outcome: 'started', jobId };
+  }
+
+  cancel(name: string): Promise<Undo> {
+    return this.undo(name, (runtime) => runtime.cancel());
+  }
+
+  rollback(name: string): Promise<Undo> {
+    return this.undo(name, (runtime) => runtime.rollback());
+  }
+
+  async parked(limit: number, after?: string): Promise<readonly ParkedEvent[]> {
+    const parked = await this.services.parked.list(limit, after);
+    return parked.map((event) => ({ ...event, projection: event.projection.split('@')[0]! }));
+  }
+
+  retryParked(id: string): Promise<boolean> {
+    return this.anyRuntime((runtime) => runtime.retryParked(id, false));
+  }
+
+  discardParked(id: string): Promise<boolean> {
+    return this.anyRuntime((runtime) => runtime.retryParked(id, true));
+  }
+
+  async pause(name: string): Promise<void> {
+    await this.runtime(name).pause();
+  }
+
+  resume(name: string): void {
+    this.runtime(name).resume();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.runtimes.values()].map((runtime) => runtime.close()));
+  }
+
+  private async undo(name: string, attempt: (runtime: ProjectionRuntime) => Promise<boolean>): Promise<Undo> {
+    const runtime = this.runtimes.get(name);
+    if (runtime === undefined) return 'not-found';
+    return (await attempt(runtime)) ? 'done' : 'nothing-to-undo';
+  }
+
+  private async anyRuntime(attempt: (runtime: ProjectionRuntime) => Promise<boolean>): Promise<boolean> {
+    for (const runtime of this.runtimes.values()) if (await attempt(runtime)) return true;
+    return false;
+  }
+
+  private runtime(name: string): ProjectionRuntime {
+    const runtime = this.runtimes.get(name);
+    if (runtime === undefined) throw new Error(`There is no projection ${name}`);
+    return runtime;
+  }
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import { RoughEventStore } from '../test/rough/event-store.ts';
+import { MemoryKeyVault } from '../test/rough/key-vault.ts';
+import { request, shelf, shelfTypes } from '../test/rough/shelf.ts';
+import { MemorySnapshotStore } from '../test/rough/snapshot-store.ts';
+import { AuditReader } from './audit.ts';
+import { CommandExecutor } from './command-executor.ts';
+import { EventCodec } from './event-codec.ts';
+import type { NewEvent } from './event.ts';
+import { chained } from './hash-chain.ts';
+
+/** Three shelves of ten events each. */
+async function audited() {
+  const store = new RoughEventStore({ foreign: 0.5 });
+  const codec = new EventCodec(shelfTypes, new MemoryKeyVault());
+  const executor = new CommandExecutor({ store, codec, snapshots: new MemorySnapshotStore() });
+  for (const id of ['a', 'b', 'c']) {
+    await executor.execute(shelf, id, { type: 'Fill', quantity: 9 }, request());
+    for (let n = 0; n < 9; n += 1) await executor.execute(shelf, id, { type: 'Take', by: 'Ada' }, request());
+  }
+  return { store, audit: new AuditReader(store, codec) };
+}
+
+/** As somebody would who knows how the hash is made. */
+const rehashed = (revision: number, event: NewEvent): NewEvent => {
+  const { hash: _, ...metadata } = event.metadata;
+  return chained('shelf-b', revision, { ...event, metadata }).event;
+};
+
+describe('The audit', () => {
+  test('finds nothing where nothing was touched', async () => {
+    const { audit } = await audited();
+    expect(await audit.verifyAll()).toEqual({ streams: 3, events: 30, broken: [] });
+    expect(await audit.verifyStream('shelf-b')).toEqual({
+      verified: true,
+      firstBroken: null,
+      reason: null,
+      events: 10,
+    });
+    expect(await audit.verifyStream('shelf-none')).toEqual({
+      verified: true,
+      firstBroken: null,
+      reason: null,
+      events: 0,
+    });
+  });
+
+  test('names an event whose content was changed', async () => {
+    const { store, audit } = await audited();
+    store.tamper('shelf-b', 4, (event) => ({ ...event, data: { ...event.data, by: 'Bob' } }));
+    const broken = { stream: 'shelf-b', revision: 4 };
+    expect(await audit.verifyStream('shelf-b')).toEqual({
+      verified: false,
+      firstBroken: broken,
+      reason: 'altered',
+      events: 5,
+    });
+    expect(await audit.verifyAll()).toEqual({ streams: 3, events: 30, broken: [{ ...broken, reason: 'altered' }] });
+    const [event, next] = await store.readStream('shelf-b', 4, 2);
+    expect([audit.verifyEvent(event!), audit.verifyEvent(next!)]).toEqual([false, true]);
+  });
+
+  test('names the event after one that was changed and hashed again', async () => {
+    const { store, audit } = await audited();
+    store.tamper('shelf-b', 4, (event) => rehashed(4, { ...event, data: { ...event.data, by: 'Bob' } }));
+    expect(await audit.verifyAll()).toMatchObject({
+      broken: [{ stream: 'shelf-b', revision: 5, reason: 'chain-broken' }],
+    });
+    expect(await audit.verifyStream('shelf-b')).toMatchObject({ firstBroken: { revision: 5 }, reason: 'chain-broken' });
+  });
+
+  test('names the first of two that were swapped', async () => {
+    const { store, audit } = await audited();
+    const [four, five] = await store.readStream('shelf-b', 4, 2);
+    store.tamper('shelf-b', 4, () => five!);
+    store.tamper('shelf-b', 5, () => four!);
+    expect(await audit.verifyAll()).toMatchObject({ broken: [{ stream: 'shelf-b', revision: 4, reason: 'altered' }] });
+  });
+
+  test('names the event after one that is missing', async () => {
+    const { store, audit } = await audited();
+    const readStream = store.readStream.bind(store);
+    store.readStream = async (...asked) => (await readStream(...asked)).filter(({ revision }) => revision !== 4);
+    expect(await audit.verifyStream('shelf-b')).toMatchObject({ firstBroken: { revision: 5 }, reason: 'revision-gap' });
+  });
+
+  test('reads a stream as it was meant', async () => {
+    const { audit } = await audited();
+    const types: string[] = [];
+    for await (const event of audit.readStream('shelf-a', 8)) types.push(`${event.revision} ${event.type}`);
+    expect(types).toEqual(['8 ItemTaken', '9 ItemTaken']);
+  });
+});

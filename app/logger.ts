@@ -1,20 +1,59 @@
 import { pino } from 'pino';
-import type { Logger } from 'pino';
 
-/**
- * JSON log lines of the shape {timestamp, level, service, correlation_id, message, context}. Written asynchronously;
- * call `flush` before the process ends.
- */
-export function createLogger(service: string, level: string): Logger {
-  return pino(
+/** Log lines of one service; `correlationId` in a context stands at the line's top. Never blocks. */
+export type Logger = {
+  debug(message: string, context?: Readonly<Record<string, unknown>>): void;
+  info(message: string, context?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, context?: Readonly<Record<string, unknown>>): void;
+  error(message: string, context?: Readonly<Record<string, unknown>>): void;
+  /** Answers when every line so far is written. */
+  flush(): Promise<void>;
+};
+
+/** Where lines go: a file descriptor, written asynchronously. */
+export type LogTarget = ReturnType<typeof pino.destination>;
+
+export function standardOutput(): LogTarget {
+  return pino.destination({ dest: 1, sync: false, minLength: 1 });
+}
+
+/** JSON lines {timestamp, level, service, correlation_id, message, context}. */
+export function createLogger(service: string, level: string, target: LogTarget = standardOutput()): Logger {
+  const lines = pino(
     {
       level,
       base: { service },
       messageKey: 'message',
-      nestedKey: 'context',
       timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
-    pino.destination({ dest: 1, sync: false, minLength: 0 }),
+    target,
   );
+  const write =
+    (at: 'debug' | 'info' | 'warn' | 'error') =>
+    (message: string, context: Readonly<Record<string, unknown>> = {}): void => {
+      const { correlationId, ...rest } = context;
+      lines[at]({ correlation_id: correlationId ?? null, context: plain(rest) }, message);
+    };
+  return {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    flush: () => new Promise((resolve, reject) => target.flush((error) => (error ? reject(error) : resolve()))),
+  };
+}
+
+/** Errors have no JSON of their own. */
+function plain(context: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(context).map(([key, value]) => [
+      key,
+      isError(value) ? { name: value.name, message: value.message, stack: value.stack } : value,
+    ]),
+  );
+}
+
+function isError(value: unknown): value is Error {
+  return typeof value === 'object' && value !== null && 'message' in value && 'stack' in value;
 }

@@ -10,7 +10,7 @@ export class Client {
   userId: string | null = null;
   position: string | null = null;
 
-  constructor(readonly url: string) {}
+  constructor(public url: string) {}
 
   async send(method: string, path: string, body?: unknown, options: Options = {}): Promise<Answer> {
     const headers: Record<string, string> = { ...options.headers };

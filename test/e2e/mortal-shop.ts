@@ -1,0 +1,52 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Answer, Client } from './client.ts';
+import { newDataDir, startShop } from './shop.ts';
+import type { Shop } from './shop.ts';
+
+/**
+ * A shop that dies and is started again on the same data folder. Commands sent through it carry an idempotency key and
+ * are repeated until they are answered, as a careful client does.
+ */
+export class MortalShop {
+  private current: Shop;
+  private reviving: Promise<void> | null = null;
+
+  private constructor(first: Shop) {
+    this.current = first;
+  }
+
+  static async start(env: Record<string, string> = {}): Promise<MortalShop> {
+    return new MortalShop(await startShop(env, newDataDir()));
+  }
+
+  get shop(): Shop {
+    return this.current;
+  }
+
+  /** Kills the process (if it still runs) and starts it again, without a fail-point. */
+  async revive(env: Record<string, string> = {}): Promise<void> {
+    this.reviving ??= (async () => {
+      await this.current.kill();
+      this.current = await startShop(env, this.current.dataDir);
+    })().finally(() => (this.reviving = null));
+    await this.reviving;
+  }
+
+  /** Answers once the shop has answered, however often it died meanwhile. A dead shop is started again. */
+  async command(client: Client, path: string, body: object, key: string, method = 'POST'): Promise<Answer> {
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      client.url = this.current.url;
+      try {
+        const answer = await client.send(method, path, body, { headers: { 'idempotency-key': key } });
+        if (answer.status !== 503 && answer.body?.code !== 'request-in-progress') return answer;
+      } catch {
+        // The connection broke: the outcome is unknown until the command is repeated.
+        if (this.reviving !== null) await this.reviving;
+        else if (this.current.process.exitCode !== null || this.current.process.signalCode !== null)
+          await this.revive();
+      }
+      await pause(10);
+    }
+    throw new Error(`${path} was never answered`);
+  }
+}

@@ -137,10 +137,10 @@ describe('taking the payment', () => {
       .when(authorized)
       .thenSends(requestVoid(2, late)));
 
-  test('an authorization that was voided already needs nothing more', () =>
+  test('even when the payment had been voided before', () =>
     given(...paying, timeOut('payment', 10), voided)
       .when(authorized)
-      .thenNothing());
+      .thenSends(requestVoid(2, late)));
 
   test('a decline that comes after the time-out leaves nothing to give back', () =>
     given(...paying, timeOut('payment', 10))

@@ -1,0 +1,171 @@
+import { expect, test } from '@jest/globals';
+import { inventoryDecider } from '../../domain/inventory/inventory.ts';
+import { orderDecider } from '../../domain/order/order.ts';
+import type { OrderCommand } from '../../domain/order/commands.ts';
+import { userDecider } from '../../domain/user/user.ts';
+import type { Recorded } from '../../engine/event.ts';
+import type { Message } from '../../engine/message-bus.ts';
+import { ShopLog } from '../../test/stories/shop-log.ts';
+import { forwarder, type ForwardedEvent } from './forwarder.ts';
+
+const eur = (amount: number) => ({ amount, currency: 'EUR' });
+const address = {
+  name: 'Ada',
+  line1: 'Road 1',
+  line2: null,
+  city: 'Bonn',
+  postalCode: '1',
+  region: null,
+  country: 'DE',
+};
+const placeOrder: OrderCommand = {
+  type: 'PlaceOrder',
+  orderNumber: 'S-1',
+  customerId: 'ada',
+  buyer: { email: 'ada@example.com', fullName: 'Ada' },
+  lines: [
+    {
+      productId: 'soap',
+      quantity: 2,
+      product: { sku: 'SOAP', name: 'Soap', vendorId: 'vendor', price: eur(500), discontinued: false },
+    },
+  ],
+  charges: [],
+  paymentMethod: 'cash_on_delivery',
+  paymentToken: null,
+  shippingAddress: address,
+  expectedTotal: null,
+  cartRevision: null,
+};
+
+async function messagesOf(shop: ShopLog): Promise<Message[]> {
+  const told = forwarder({ executor: shop.executor });
+  const messages: (Message | null)[] = [];
+  for (const event of await shop.events()) {
+    if ((told.handles as readonly string[]).includes(event.type)) {
+      messages.push(await told.toMessage(event as Recorded<ForwardedEvent>));
+    }
+  }
+  return messages.filter((message) => message !== null);
+}
+
+async function orderOf(shop: ShopLog, ...commands: readonly OrderCommand[]) {
+  for (const command of [placeOrder, ...commands]) {
+    await shop.executor.execute(orderDecider, 'o1', command, shop.context({ subject: 'ada', orderId: 'o1' }));
+  }
+}
+
+test('a registration is told with the name and the address to greet', async () => {
+  const shop = new ShopLog();
+  await shop.executor.execute(
+    userDecider,
+    'ada',
+    {
+      type: 'RegisterUser',
+      email: 'ada@example.com',
+      fullName: 'Ada',
+      passwordHash: 'secret-hash',
+      roles: ['customer'],
+    },
+    shop.context({ subject: 'ada' }),
+  );
+  const [event] = await shop.events();
+  expect(await messagesOf(shop)).toEqual([
+    {
+      id: event!.id,
+      routingKey: 'user.user.registered',
+      body: {
+        event_type: 'user.registered',
+        event_id: event!.id,
+        timestamp: '2026-03-01T12:00:00.000Z',
+        correlation_id: 'correlation',
+        payload: { user_id: 'ada', user_email: 'ada@example.com', user_name: 'Ada' },
+      },
+    },
+  ]);
+});
+
+test('an order is told as it was at each of its events', async () => {
+  const shop = new ShopLog();
+  await orderOf(
+    shop,
+    { type: 'RecordStockReserved' },
+    { type: 'ConfirmOrder', at: '2026-03-01T12:00:01.000Z' },
+    { type: 'ShipOrder', trackingNumber: 'T-1' },
+    { type: 'DeliverOrder' },
+    { type: 'RecordPaymentCaptured', amount: eur(1000) },
+    { type: 'CompleteOrder' },
+    { type: 'ReturnItems', returnId: 'back', lines: [{ productId: 'soap', quantity: 1 }], reason: 'too big' },
+    { type: 'IssueRefund', refundId: 'r1', amount: eur(500), reason: 'sorry' },
+  );
+  const messages = await messagesOf(shop);
+  const told = messages.map(({ routingKey, body }) => [routingKey, (body['payload'] as { status: string }).status]);
+  expect(told).toEqual([
+    ['order.order.created', 'placed'],
+    ['order.order.confirmed', 'confirmed'],
+    ['order.order.shipped', 'shipped'],
+    ['order.order.delivered', 'delivered'],
+    ['order.order.paid', 'delivered'],
+    ['order.order.completed', 'completed'],
+    ['order.order.returned', 'completed'],
+    ['order.order.refunded', 'completed'],
+  ]);
+  expect(messages[0]!.body['payload']).toEqual({
+    order_id: 'o1',
+    order_number: 'S-1',
+    user_id: 'ada',
+    user_email: 'ada@example.com',
+    user_name: 'Ada',
+    items: [{ product_id: 'soap', name: 'Soap', quantity: 2, price: 500, total_amt: 1000 }],
+    total_amount: 1000,
+    currency: 'EUR',
+    payment_method: 'cash_on_delivery',
+    status: 'placed',
+  });
+  expect(messages[2]!.body['payload']).toMatchObject({ tracking_number: 'T-1' });
+  expect(messages[6]!.body['payload']).toMatchObject({ reason: 'too big' });
+  expect(messages[7]!.body['payload']).toMatchObject({ refund_amount: 500, reason: 'sorry' });
+});
+
+test('a cancelled order is told with the reason', async () => {
+  const shop = new ShopLog();
+  const by = { id: 'order-saga', role: 'system' };
+  await orderOf(shop, { type: 'CancelOrder', reason: 'out_of_stock', note: null, by });
+  const last = (await messagesOf(shop)).at(-1)!;
+  expect(last.routingKey).toBe('order.order.cancelled');
+  expect(last.body['payload']).toMatchObject({ cancellation_reason: 'out_of_stock', status: 'cancelled' });
+});
+
+test('every movement of stock is told with the stock after it, also when the forwarder starts in the middle', async () => {
+  const shop = new ShopLog();
+  const move = (command: Parameters<typeof inventoryDecider.decide>[0]) =>
+    shop.executor.execute(inventoryDecider, 'soap', command, shop.context());
+  await move({ type: 'ReceiveStock', quantity: 10, warehouse: 'main', reference: null });
+  await move({ type: 'ReserveStock', orderId: 'o1', quantity: 4 });
+  await move({ type: 'ReserveStock', orderId: 'o2', quantity: 40 });
+  await move({ type: 'AdjustStock', delta: -1, reason: 'broken', warehouse: 'main' });
+  await move({ type: 'DeductStock', orderId: 'o1' });
+  await move({ type: 'ReturnStock', orderId: 'o1', returnId: 'back', quantity: 1 });
+  const payloads = (await messagesOf(shop)).map((message) => message.body['payload']);
+  const stock = (change: string, quantity: number, on_hand: number, reserved: number, order_id: string | null) => ({
+    product_id: 'soap',
+    change,
+    quantity,
+    on_hand,
+    reserved,
+    available: on_hand - reserved,
+    order_id,
+  });
+  const told = [
+    stock('received', 10, 10, 0, null),
+    stock('reserved', 4, 10, 4, 'o1'),
+    stock('adjusted', -1, 9, 4, null),
+    stock('deducted', 4, 5, 0, 'o1'),
+    stock('returned', 1, 6, 0, 'o1'),
+  ];
+  expect(payloads).toEqual(told);
+
+  const late = forwarder({ executor: shop.executor });
+  const last = (await shop.events()).at(-1) as Recorded<ForwardedEvent>;
+  expect((await late.toMessage(last))!.body['payload']).toEqual(told.at(-1));
+});

@@ -1,0 +1,62 @@
+import { routingKeyOf, type MessagePayload, type MessageType } from '../../domain/messages/messages.ts';
+import { orderDecider } from '../../domain/order/order.ts';
+import type { UserEvent } from '../../domain/user/events.ts';
+import type { InventoryEvent } from '../../domain/inventory/events.ts';
+import type { Event, Recorded } from '../../engine/event.ts';
+import type { Executor } from '../../engine/executor.ts';
+import type { Message } from '../../engine/message-bus.ts';
+import { orderMessageType, orderPayload, toldOrderEvents, type ToldOrderEvent } from './order-message.ts';
+import { StockFolds } from './stock-folds.ts';
+import { stockMovements, stockPayload, type StockMovement } from './stock-message.ts';
+
+type Registered = Extract<UserEvent, { type: 'UserRegistered' }>;
+export type ForwardedEvent = Registered | InventoryEvent | ToldOrderEvent;
+
+const idIn = (stream: string) => stream.slice(stream.indexOf('-') + 1);
+
+/**
+ * What leaves the shop as integration messages: events into the envelope of domain/messages. Payloads are folded from
+ * the event's own stream as of that event, never from a view.
+ */
+export function forwarder({ executor }: { readonly executor: Executor }) {
+  const stock = new StockFolds(executor);
+  return {
+    name: 'integration-messages',
+    // A refused reservation is heard too, or the fold of the stock would have a gap.
+    handles: ['UserRegistered', 'StockReservationRefused', ...stockMovements, ...toldOrderEvents],
+    key: (event: Recorded<ForwardedEvent>): string | null => event.stream,
+    async toMessage(event: Recorded<ForwardedEvent>): Promise<Message | null> {
+      const id = idIn(event.stream);
+      if (event.type === 'UserRegistered') {
+        const { email, fullName } = event.data;
+        return messageOf('user.registered', event, { user_id: id, user_email: email, user_name: fullName });
+      }
+      if (isStockEvent(event)) {
+        const after = await stock.after(event);
+        if (!isMovement(event)) return null;
+        return messageOf('inventory.updated', event, stockPayload(id, after, event));
+      }
+      const order = (await executor.loadAt(orderDecider, id, { revision: event.revision }))?.state;
+      return order ? messageOf(orderMessageType(event), event, orderPayload(id, order, event)) : null;
+    },
+  } as const;
+}
+
+function isStockEvent(event: Recorded<ForwardedEvent>): event is Recorded<InventoryEvent> {
+  return event.stream.startsWith('inventory-');
+}
+
+function isMovement(event: Recorded<InventoryEvent>): event is Recorded<StockMovement> {
+  return event.type !== 'StockReservationRefused';
+}
+
+function messageOf(type: MessageType, event: Recorded<Event>, payload: MessagePayload): Message {
+  const body = {
+    event_type: type,
+    event_id: event.id,
+    timestamp: event.time,
+    correlation_id: event.correlationId,
+    payload: { ...payload } as Message['body'],
+  };
+  return { id: event.id, routingKey: routingKeyOf(type), body };
+}

@@ -101,7 +101,7 @@ test('no row of commands leads an order along a way it may not go, or gives back
       for (const command of row) {
         const decision = orderDecider.decide(command, order);
         const events = decision.accepted ? decision.events : [];
-        const next = events.reduce(orderDecider.evolve, order);
+        const next = events.reduce((before, event) => orderDecider.evolve(before, event), order);
         expect(onTheWay(order!.status, next!.status)).toBe(true);
         expect(next!.captured.amount).toBeGreaterThanOrEqual(next!.refunded.amount);
         expect(next!.status === 'cancelled' && next!.captured.amount > 0).toBe(false);

@@ -20,6 +20,7 @@ export function requestPayment(
  */
 export function recordAuthorization(payment: Payment, reference: string | null): Decision<PaymentEvent> {
   const { orderId, status } = payment;
+  if (payment.method === 'cash_on_delivery') return illegalStep(payment);
   const authorized: PaymentEvent = { type: 'PaymentAuthorized', data: { orderId, reference } };
   switch (status) {
     case 'requested':
@@ -40,6 +41,7 @@ export function recordAuthorization(payment: Payment, reference: string | null):
 /** The provider has declined the card; what was authorized before cannot be declined any more. */
 export function recordDecline(payment: Payment, reason: string): Decision<PaymentEvent> {
   const { orderId, status } = payment;
+  if (payment.method === 'cash_on_delivery') return illegalStep(payment);
   if (status === 'requested') return accept({ type: 'PaymentDeclined', data: { orderId, reason } });
   return status === 'authorized' || status === 'captured' ? illegalStep(payment) : accept();
 }

@@ -40,7 +40,11 @@ export async function openEmbedded({ dir, masterKey }: EmbeddedOptions) {
     for (const port of Object.values(ports)) closing.push(() => port.close());
     // Made before the first request needs it, and the first to notice a master key that does not fit.
     await ports.keyVault.pepper();
-    return { ...ports, dir: folder.dir, close };
+    /** After erasures: nothing deleted is left in a write-ahead log. */
+    const truncateLogs = async () => {
+      for (const lane of ['durable', 'snapshots', 'vault'] as const) await writer.truncateLog(lane);
+    };
+    return { ...ports, dir: folder.dir, truncateLogs, close };
   } catch (error) {
     await close();
     throw error;

@@ -86,7 +86,7 @@ export class SqliteFile {
       this.database.exec('COMMIT');
     } catch (error) {
       // After a failed sync the commit may or may not be found at the next start.
-      if (primaryCode(error) === ioError) throw new OutcomeUnknown('embedded store: disk I/O error', { cause: error });
+      if (failedSyncs.has(codeOf(error))) throw new OutcomeUnknown('embedded store: disk I/O error', { cause: error });
       throw translated(error);
     }
   }
@@ -130,14 +130,15 @@ export function lockFile(path: string): { release(): void } {
   });
 }
 
-const ioError = 10;
+/** SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC. */
+const failedSyncs = new Set([1034, 1290]);
 
 /** SQLite's primary result codes (https://sqlite.org/rescode.html) that mean: not now, and nothing has changed. */
 const unavailableCodes = new Map([
   [5, 'the file is locked'],
   [6, 'the table is locked'],
   [8, 'the file is read-only'],
-  [ioError, 'disk I/O error'],
+  [10, 'disk I/O error'],
   [13, 'the disk is full'],
   [14, 'the file cannot be opened'],
 ]);
@@ -150,12 +151,13 @@ function available<Result>(work: () => Result): Result {
   }
 }
 
-function primaryCode(error: unknown): number | undefined {
+/** The extended result code; 0 when the error is not SQLite's. */
+function codeOf(error: unknown): number {
   const code = (error as { errcode?: unknown }).errcode;
-  return typeof code === 'number' ? code & 0xff : undefined;
+  return typeof code === 'number' ? code : 0;
 }
 
 function translated(error: unknown): unknown {
-  const reason = unavailableCodes.get(primaryCode(error) ?? 0);
+  const reason = unavailableCodes.get(codeOf(error) & 0xff);
   return reason === undefined ? error : new StoreUnavailable(`embedded store: ${reason}`, { cause: error });
 }

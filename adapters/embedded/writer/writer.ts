@@ -25,7 +25,9 @@ export class Writer {
   private constructor(dir: string) {
     const shared = new SharedArrayBuffer(4);
     this.brake = new Brake(shared);
-    this.thread = new Worker(threadFile(), { workerData: { dir, brake: shared } satisfies ThreadData });
+    const workerData: ThreadData = { dir, brake: shared };
+    // Flags of the process (`--eval`, `--inspect-brk`) are not for the thread.
+    this.thread = new Worker(threadFile(), { workerData, execArgv: [] });
     for (const lane of Object.keys(lanes) as Lane[]) {
       this.queues.set(lane, new WriteQueue((writes) => this.post({ kind: 'batch', lane, writes })));
     }

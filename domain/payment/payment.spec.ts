@@ -5,6 +5,7 @@ import { euro, orderId } from '../../test/orders.ts';
 import type { PaymentCommand } from './commands.ts';
 import type { PaymentEvent } from './events.ts';
 import { paymentDecider } from './payment.ts';
+import type { PaymentState } from './state.ts';
 import { givenBack } from './state.ts';
 
 const amount = euro(1000);
@@ -320,7 +321,7 @@ test('money is taken once and never more given back than was taken', () => {
         for (const command of row) {
           const decision = paymentDecider.decide(command, payment);
           const events = decision.accepted ? decision.events : [];
-          payment = events.reduce((before, event) => paymentDecider.evolve(before, event), payment)!;
+          payment = events.reduce<PaymentState>((before, event) => paymentDecider.evolve(before, event), payment)!;
           happened.push(...events);
           expect(payment.captured.amount).toBeGreaterThanOrEqual(givenBack(payment));
         }

@@ -1,0 +1,99 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OrderEvent } from '../../domain/order/events.ts';
+import { foldOrderView } from '../../domain/order/order-view.ts';
+import type { OrderView } from '../../domain/order/order-view.ts';
+import type { AuditReader } from '../../engine/audit.ts';
+import { envelopeOf } from '../../engine/event-codec.ts';
+import type { EventCodec } from '../../engine/event-codec.ts';
+import type { Event, Recorded, StoredEvent } from '../../engine/event.ts';
+import type { EventStore } from '../../engine/event-store.ts';
+import type { EventReference } from '../../projectors/order-history/order-history.ts';
+import { AUDIT, EVENT_CODEC, EVENT_STORE } from '../tokens.ts';
+import { changesBetween } from './changes.ts';
+import type { HistoryItem, OrderHistory, Place } from './history.ts';
+
+const page = 500;
+
+/** Reads an order's records from the log itself, so that what a view says of them cannot be wrong. */
+@Injectable()
+export class OrderRecords {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(EVENT_CODEC) private readonly codec: EventCodec,
+    @Inject(AUDIT) private readonly audit: AuditReader,
+  ) {}
+
+  /**
+   * The order's own streams (order, saga, payment) in full and the other events that belong to it, by position.
+   * Verified are the own streams' chains, and the hash of each other event. What can no longer be read has no data.
+   */
+  async read(orderId: string, references: readonly EventReference[]): Promise<OrderHistory> {
+    const streams = [`order-${orderId}`, `orderProcess-${orderId}`, `payment-${orderId}`];
+    const own = (await Promise.all(streams.map((stream) => this.stream(stream)))).flat();
+    const known = new Set(own.map(({ id }) => id));
+    const elsewhere = references.filter(({ id }) => !known.has(id));
+    const others = await Promise.all(elsewhere.map((reference) => this.referred(reference)));
+    const events = [...own, ...others.filter((event) => event !== null)].toSorted(byPosition);
+    const lost = elsewhere.filter((_, index) => others[index] === null);
+    return {
+      items: await this.items(orderId, events),
+      integrity: integrityOf([...(await this.broken(streams, events)), ...lost]),
+    };
+  }
+
+  private async stream(stream: string): Promise<readonly StoredEvent[]> {
+    const events: StoredEvent[] = [];
+    for (;;) {
+      const read = await this.store.readStream(stream, events.length, page);
+      events.push(...read);
+      if (read.length < page) return events;
+    }
+  }
+
+  /** Null when another event, or none, stands where the reference points. */
+  private async referred({ stream, revision, id }: EventReference): Promise<StoredEvent | null> {
+    const [event] = await this.store.readStream(stream, revision, 1);
+    return event?.id === id && event.revision === revision ? event : null;
+  }
+
+  private async broken(streams: readonly string[], events: readonly StoredEvent[]): Promise<readonly Place[]> {
+    const verdicts = await Promise.all(streams.map((stream) => this.audit.verifyStream(stream)));
+    const chains = verdicts.flatMap(({ firstBroken }) => firstBroken ?? []);
+    const altered = events.filter((event) => !streams.includes(event.stream) && !this.audit.verifyEvent(event));
+    return [...chains, ...altered];
+  }
+
+  private async items(orderId: string, events: readonly StoredEvent[]): Promise<readonly HistoryItem[]> {
+    const items: HistoryItem[] = [];
+    let order: OrderView | null = null;
+    for (const stored of events) {
+      const event: Recorded<Event> | null = await this.codec.decode(stored).catch(() => null);
+      const before: OrderView | null = order;
+      if (event !== null && stored.stream === `order-${orderId}`) order = folded(orderId, order, event);
+      const changes = order === before ? [] : changesBetween(before ?? {}, order);
+      const data = event === null ? {} : this.codec.publicData(event);
+      const { id, stream, revision, position, time: at, actor, correlationId, causationId } = envelopeOf(stored);
+      const { type } = stored;
+      items.push({ id, stream, revision, position, type, at, actor, correlationId, causationId, data, changes });
+    }
+    return items;
+  }
+}
+
+/** An altered event may not fold; the history is still told, and its verdict names the event. */
+function folded(id: string, order: OrderView | null, event: Recorded<Event>): OrderView | null {
+  try {
+    return foldOrderView(id, order, event as Recorded<OrderEvent>);
+  } catch {
+    return order;
+  }
+}
+
+function byPosition(left: StoredEvent, right: StoredEvent): number {
+  return left.position < right.position ? -1 : 1;
+}
+
+function integrityOf([first]: readonly Place[]): OrderHistory['integrity'] {
+  if (first === undefined) return { verified: true, firstBroken: null };
+  return { verified: false, firstBroken: { stream: first.stream, revision: first.revision } };
+}

@@ -1,0 +1,56 @@
+import { Controller, Get } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type { Page } from '../../engine/view-store.ts';
+import { CurrentCaller, Roles, SignedIn } from '../../http/access.ts';
+import type { Caller } from '../../http/caller.ts';
+import { Documented } from '../../http/documented.ts';
+import { List } from '../../http/list-parameters.ts';
+import type { ListParameters } from '../../http/list-parameters.ts';
+import { PathId } from '../../http/path-id.ts';
+import { ReadsViews } from '../../http/reads-views.ts';
+import { listOf, listQuery } from '../list-documentation.ts';
+import { ListPeople } from './list-people.ts';
+import { examplePerson } from './person.ts';
+import type { Person } from './person.ts';
+import { ReadPerson } from './read-person.ts';
+
+@Controller('users')
+@ReadsViews('customers')
+export class UsersController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get('me')
+  @SignedIn()
+  @Documented({
+    summary: 'Read your own profile',
+    description: 'Everything the shop knows of you: profile, roles and addresses.',
+    answer: examplePerson,
+  })
+  me(@CurrentCaller() caller: Caller): Promise<Person> {
+    return this.queries.execute(new ReadPerson(caller.userId));
+  }
+
+  @Get()
+  @Roles('admin')
+  @Documented({
+    summary: 'List people',
+    description: 'Everybody with an account, the newest first. Who was erased is shown with nulls.',
+    query: listQuery,
+    answer: listOf(examplePerson),
+  })
+  list(@List() list: ListParameters): Promise<Page<Person>> {
+    return this.queries.execute(new ListPeople(list));
+  }
+
+  @Get(':id')
+  @Roles('admin')
+  @Documented({
+    summary: 'Read a person',
+    description: 'Profile, roles and addresses of anybody; nulls once the person is erased.',
+    answer: examplePerson,
+    problems: ['not-found'],
+  })
+  read(@PathId('id') id: string): Promise<Person> {
+    return this.queries.execute(new ReadPerson(id));
+  }
+}

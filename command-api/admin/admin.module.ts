@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ProjectionsController } from './projections.controller.ts';
 
-@Module({})
+@Module({ controllers: [ProjectionsController] })
 export class AdminModule {}

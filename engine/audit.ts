@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { EventCodec } from './event-codec.ts';
 import type { Event, Recorded, StoredEvent } from './event.ts';
 import type { EventStore } from './event-store.ts';
@@ -83,6 +84,7 @@ export class AuditReader {
       const read = await this.store.readStream(stream, next, page);
       yield* read;
       if (read.length < page) return;
+      await othersTurn();
     }
   }
 
@@ -93,6 +95,7 @@ export class AuditReader {
       if (read.length === 0) return;
       yield* read;
       after = read.at(-1)!.position;
+      await othersTurn();
     }
   }
 }

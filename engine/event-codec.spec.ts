@@ -85,6 +85,17 @@ describe('An event that goes through the gate', () => {
     }
   });
 
+  test('does not keep a key that was being asked for while its person was erased', async () => {
+    const { write, vault } = gate();
+    const stored = await write(placed);
+    const codec = new EventCodec(types, vault);
+    const reading = codec.decode(stored);
+    await vault.destroy('user-1', '2026-01-02T00:00:00.000Z');
+    codec.forget('user-1');
+    await reading;
+    expect((await codec.decode(stored)).data).toMatchObject({ address: null });
+  });
+
   test('is an error when the key is missing, or another one', async () => {
     const { write, vault } = gate();
     const stored = await write(placed);

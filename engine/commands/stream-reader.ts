@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Decider } from '../decider.ts';
 import type { EventCodec } from '../event-codec.ts';
 import type { Event, Recorded, StoredEvent } from '../event.ts';
@@ -45,6 +46,8 @@ export class StreamReader {
       const read = await this.store.readStream(stream, next, page);
       for (const stored of read) yield { stored, event: await this.codec.decode<E>(stored) };
       if (read.length < page) return;
+      // A store that answers at once must not keep the process from its other work.
+      await setImmediate();
     }
   }
 

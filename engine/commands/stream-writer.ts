@@ -9,6 +9,7 @@ import { positionOf } from '../position.ts';
 import type { Draft, Drafting } from './draft.ts';
 import { draft, stale } from './draft.ts';
 import type { Job } from './jobs.ts';
+import { LoadJob } from './jobs.ts';
 import type { Snapshots } from './snapshots.ts';
 import type { StateCache } from './state-cache.ts';
 import type { StreamReader } from './stream-reader.ts';
@@ -69,6 +70,10 @@ export class StreamWriter {
     const cached = cache.get(this.stream);
     const state = cached ?? (await reader.open(this.decider, this.stream));
     let fresh = cached === undefined;
+    if (!fresh && jobs.some((job) => job instanceof LoadJob)) {
+      await reader.catchUp(this.decider, this.stream, state);
+      fresh = true;
+    }
     for (let conflicts = 0; ;) {
       const made = await draft(this.drafting, state, fresh, jobs);
       if (made !== stale) {
@@ -100,11 +105,9 @@ export class StreamWriter {
   }
 
   private async readPositions(first: number, count: number): Promise<readonly Position[]> {
-    try {
-      return (await this.parts.reader.range(this.stream, first, count)).map(({ position }) => position);
-    } catch (cause) {
-      throw new OutcomeUnknown(`${this.stream} was appended to, but could not be read back`, { cause });
-    }
+    const read = await this.parts.store.readStream(this.stream, first, count).catch(() => []);
+    if (read.length === count) return read.map(({ position }) => position);
+    throw new OutcomeUnknown(`${this.stream} was appended to, but could not be read back`);
   }
 
   /** Takes the draft, now in the log, into the cached state and answers its commands. */

@@ -140,10 +140,11 @@ export class RoughEventStore implements EventStore {
       this.log.push(row);
     });
     this.streams.set(stream, rows);
-    const position = rows.at(-1)!.position;
+    const positions = rows.slice(-events.length).map((row) => row.position);
     this.foreignEvents();
     for (const subscription of this.subscriptions) subscription.wake();
-    return { outcome: 'appended', revision: rows.length - 1, position };
+    const told = { outcome: 'appended', revision: rows.length - 1, position: positions.at(-1)! } as const;
+    return this.random() < 0.5 ? told : { ...told, positions };
   }
 
   private after(position: Position | null, limit: number): readonly StoredEvent[] {

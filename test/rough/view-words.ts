@@ -3,8 +3,12 @@ export function matchesText(text: string, query: string): boolean {
   const known = words(text);
   const wanted = words(query);
   const close = (word: string) =>
-    known.some((other) => other === word || (Array.from(word).length >= 5 && distance(word, other) <= 1));
+    known.some((other) => other === word || (Array.from(word).length >= 5 && isClose(word, other)));
   return wanted.length > 0 && wanted.every(close);
+}
+
+function isClose(word: string, other: string): boolean {
+  return Math.abs(word.length - other.length) <= 2 && distance(word, other) <= 1;
 }
 
 function words(text: string): string[] {

@@ -4,15 +4,16 @@ import type { Condition } from './conditions.ts';
 import type { Scalar } from './fields.ts';
 import type { Source } from './source.ts';
 
-type Key = { readonly column: string; readonly descending: boolean };
+type Key = { readonly column: string; readonly descending: boolean; readonly mayMiss: boolean };
 
 /** The columns a query is ordered by, the id last. */
 function keysOf(orderBy: readonly Order[], source: Source): Key[] {
   const keys = orderBy.map(({ field, direction }) => ({
     column: source.column(field),
     descending: direction === 'descending',
+    mayMiss: true,
   }));
-  return [...keys, { column: source.id, descending: keys.at(-1)?.descending ?? false }];
+  return [...keys, { column: source.id, descending: keys.at(-1)?.descending ?? false, mayMiss: false }];
 }
 
 export function orderSql(orderBy: readonly Order[], source: Source): string {
@@ -36,10 +37,8 @@ export function rangesAfter(after: readonly Scalar[], orderBy: readonly Order[],
 }
 
 /** Nothing (NULL) comes first in ascending order and last in descending order. */
-function later({ column, descending }: Key, value: Scalar): Condition[] {
-  const missing = { sql: `${column} IS NULL`, values: [] };
+function later({ column, descending, mayMiss }: Key, value: Scalar): Condition[] {
   if (value === null) return descending ? [] : [{ sql: `${column} IS NOT NULL`, values: [] }];
-  return descending
-    ? [{ sql: `${column} < ?`, values: [value] }, missing]
-    : [{ sql: `${column} > ?`, values: [value] }];
+  const further = { sql: `${column} ${descending ? '<' : '>'} ?`, values: [value] };
+  return descending && mayMiss ? [further, equal(column, null)] : [further];
 }

@@ -6,7 +6,7 @@ import { DocumentWriter } from './document-writer.ts';
 import type { Declaration } from './declaration.ts';
 import { Finder } from './finder.ts';
 import { Searcher } from './search/searcher.ts';
-import { openViewFile, readable } from './view-file.ts';
+import { closeViewFile, openViewFile, readable } from './view-file.ts';
 import type { ViewFile } from './view-file.ts';
 
 /** Documents written before the event loop gets a turn; about two milliseconds' work. */
@@ -98,8 +98,7 @@ export class EmbeddedViewBuild implements ViewBuild {
 
   async close(): Promise<void> {
     await this.writing;
-    this.file.reader.close();
-    this.file.writer.close();
+    closeViewFile(this.file);
   }
 
   private checkpointNow(): Checkpoint | null {

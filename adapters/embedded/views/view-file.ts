@@ -43,12 +43,21 @@ export function readable<Result>(path: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
-    const code = (error as { errcode?: unknown }).errcode;
-    const [corrupt, notADatabase] = [11, 26];
-    const primary = typeof code === 'number' ? code & 0xff : 0;
-    if (primary !== corrupt && primary !== notADatabase) throw error;
+    // The driver leaves out the result code in some calls; the texts are SQLite's own, one for each code.
+    if (!/database disk image is malformed|file is not a database/.test(String(error))) throw error;
     throw new DamagedView(`The view file ${path} is damaged; remove it and rebuild the view.`, { cause: error });
   }
+}
+
+/** Closing alone would leave the write-ahead log: the driver keeps connections until their statements are collected. */
+export function closeViewFile({ reader, writer }: ViewFile): void {
+  try {
+    writer.truncateLog();
+  } catch {
+    // On a full disk the log stays and is read at the next start.
+  }
+  reader.close();
+  writer.close();
 }
 
 export function deleteViewFile(path: string): void {

@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Projection } from '../../../engine/projection.ts';
+import { orders, ordersIn, write } from '../../../test/contracts/view-store-orders.ts';
+import { products, productsIn } from '../../../test/contracts/search-products.ts';
+import { SqliteFile } from '../sqlite.ts';
+import { DamagedView } from './view-file.ts';
+import { EmbeddedViewStore } from './view-store.ts';
+
+let dir: string;
+let store: EmbeddedViewStore;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'storied-views-'));
+  store = new EmbeddedViewStore(dir);
+});
+afterEach(async () => {
+  await store.close();
+  await rm(dir, { recursive: true });
+});
+
+const viewFiles = async () =>
+  (await readdir(join(dir, 'views'))).filter((file) => file.startsWith('orders')).toSorted();
+const file = (build: string) => join(dir, 'views', `orders@${build}.db`);
+
+test('dropping a build deletes its files, the write-ahead log too', async () => {
+  const build = await store.open(orders, '1.1');
+  await write(build, 1, { 'o-1': { id: 'o-1' } });
+  expect(await viewFiles()).toEqual(['orders@1.1.db', 'orders@1.1.db-shm', 'orders@1.1.db-wal']);
+  await store.drop('orders', '1.1');
+  expect(await viewFiles()).toEqual([]);
+});
+
+test('what was deleted is in no file once the logs are truncated, in the search index neither', async () => {
+  const build = await productsIn(store, [
+    { id: 'p-1', name: 'Forgetmenot Zanzibar' },
+    { id: 'p-2', name: 'Other' },
+  ]);
+  expect((await store.search('products', { text: 'zanzibar', limit: 1 })).total).toBe(1);
+  await write(build, 2, { 'p-1': null });
+  await write(build, 3, {});
+  await store.truncateLogs();
+  for (const name of await readdir(join(dir, 'views'))) {
+    const bytes = (await readFile(join(dir, 'views', name))).toString('latin1').toLowerCase();
+    expect([name, bytes.includes('zanz')]).toEqual([name, false]);
+  }
+});
+
+test('a batch that fails leaves neither its documents nor its checkpoint, and later ones are written', async () => {
+  const build = await store.open(orders, '1.1');
+  await write(build, 1, { 'o-1': { id: 'o-1' } });
+  await expect(write(build, 2, { 'o-2': { id: 'o-2' }, 'o-3': { id: 3n } })).rejects.toThrow(TypeError);
+  expect(await build.load(['o-2'])).toEqual(new Map());
+  expect((await build.checkpoint())?.events).toBe(1);
+  await write(build, 2, { 'o-2': { id: 'o-2' } });
+  expect((await build.load(['o-2'])).size).toBe(1);
+});
+
+test('while a large batch is written the event loop goes on, and nobody sees half of it', async () => {
+  const build = await store.open(orders, '1.1');
+  const batch = Array.from({ length: 500 }, (_, at) => [`o-${at}`, { id: `o-${at}` }] as const);
+  let done = false;
+  const written = write(build, 1, Object.fromEntries(batch)).then(() => (done = true));
+  const seen: number[] = [];
+  while (!done) {
+    seen.push((await build.scan(null, 1_000)).length);
+    await new Promise((resume) => setImmediate(resume));
+  }
+  await written;
+  expect(seen.filter((count) => count === 0).length).toBeGreaterThan(3);
+  expect(seen.filter((count) => count !== 0 && count !== 500)).toEqual([]);
+  expect(await build.scan(null, 1_000)).toHaveLength(500);
+});
+
+test('a build opened with other indexes is derived anew from its documents', async () => {
+  await ordersIn(store, [
+    { id: 'o-1', status: 'placed', vendorIds: ['v-1'] },
+    { id: 'o-2', status: 'shipped', vendorIds: ['v-1'] },
+  ]);
+  const changed: Projection = {
+    ...orders,
+    indexes: [{ fields: ['total.amount'] }, { fields: ['vendorIds', 'status'], multi: true }],
+    search: { text: { status: 1 }, facets: ['status'] },
+  };
+  const build = await store.open(changed, '1.1');
+  const where = [{ field: 'vendorIds', contains: 'v-1' }];
+  const orderBy = [{ field: 'status', direction: 'descending' }] as const;
+  expect((await store.find<{ id: string }>('orders', { where, orderBy, limit: 9 })).items.map(({ id }) => id)).toEqual([
+    'o-2',
+    'o-1',
+  ]);
+  expect((await store.search('orders', { text: 'shiped', limit: 9 })).total).toBe(1);
+  expect((await build.checkpoint())?.events).toBe(1);
+});
+
+test('field names that are no plain dot paths are refused', async () => {
+  await ordersIn(store, [{ id: 'o-1' }]);
+  for (const field of ["status') --", 'a]b', 'a..b', '', '$.status', 'a b']) {
+    await expect(store.find('orders', { where: [{ field, equals: 'x' }], limit: 1 })).rejects.toThrow('is no field');
+    await expect(store.open({ ...orders, indexes: [{ fields: [field] }] }, '2.1')).rejects.toThrow('is no field');
+  }
+});
+
+test('names cannot lead out of the folder', async () => {
+  for (const build of ['../1', '', '.', 'a/b', 'a\0']) {
+    await expect(store.open(orders, build)).rejects.toThrow('cannot name');
+    await expect(store.drop('orders', build)).rejects.toThrow('cannot name');
+  }
+});
+
+test('a view file that is no database, another database, cut off or gone is named as damaged', async () => {
+  await writeFile(file('1.1'), 'this was never a database, however long it is read. '.repeat(40));
+  await expect(store.open(orders, '1.1')).rejects.toThrow(DamagedView);
+  new SqliteFile(file('1.2'), 'durable').exec('CREATE TABLE strangers (id)');
+  await expect(store.open(orders, '1.2')).rejects.toThrow(/orders@1\.2\.db is no view of this engine/);
+
+  const build = await store.open(orders, '1.3');
+  await write(
+    build,
+    1,
+    Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`o-${at}`, { note: 'x'.repeat(200) }])),
+  );
+  await store.switchTo('orders', '1.3');
+  await store.close();
+  await truncate(file('1.3'), 16_384);
+  store = new EmbeddedViewStore(dir);
+  const readAll = async () => (await store.open(orders, '1.3')).scan(null, 1_000);
+  await expect(readAll()).rejects.toThrow(DamagedView);
+  await store.close();
+  await rm(file('1.3'));
+  store = new EmbeddedViewStore(dir);
+  await expect(store.get('orders', 'o-1')).rejects.toThrow(/orders@1\.3\.db is missing/);
+});
+
+test('a build with search opens without its code', async () => {
+  await productsIn(store, [{ id: 'p-1', name: 'Keyboard', category: 'computers' }]);
+  await store.close();
+  store = new EmbeddedViewStore(dir);
+  const { total, facets } = await store.search('products', { text: 'keybord', limit: 1 });
+  expect([total, facets['category']]).toEqual([1, [{ value: 'computers', count: 1 }]]);
+  expect(products.search?.facets).toContain('category');
+});

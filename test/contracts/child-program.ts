@@ -12,7 +12,15 @@ const preamble = `
 import { writeSync } from 'node:fs';
 import { openEmbedded } from '${built.href}';
 const dir = process.argv[1];
-const say = (line) => writeSync(1, line + '\\n');
+const say = (line) => {
+  for (;;) {
+    try {
+      return writeSync(1, line + '\\n');
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error; // else the reader is behind
+    }
+  }
+};
 const open = () => openEmbedded({ dir, masterKey: Buffer.alloc(32, 7) });
 const event = (id, text = '') => ({ id, type: 'ItHappened', data: { text }, metadata: {
   version: 1, time: '2026-01-01T00:00:00.000Z', actor: { id: 'x', role: 'system' },

@@ -4,7 +4,7 @@ import type { NewEvent, StoredEvent } from '../../../engine/event.ts';
 import { positionOf } from '../../../engine/position.ts';
 import type { Position } from '../../../engine/position.ts';
 import { SqliteFile } from '../sqlite.ts';
-import type { Writer } from '../writer/writer.ts';
+import type { Writing } from '../writer/writer.ts';
 import { eventReads } from './event-reads.ts';
 import type { EventRow } from './event-writes.ts';
 import { LogSubscription } from './log-subscription.ts';
@@ -15,13 +15,13 @@ const mostEventsInAppend = 1_024;
 
 /** The log in events.db: written by the writer thread, read here in pages over a connection that cannot write. */
 export class EmbeddedEventStore implements EventStore {
-  private readonly writer: Writer;
+  private readonly writer: Writing;
   private readonly file: SqliteFile;
   private readonly reads: ReturnType<typeof eventReads>;
   private readonly watch: LogWatch;
   private readonly subscriptions = new Set<Subscription>();
 
-  constructor(dir: string, writer: Writer) {
+  constructor(dir: string, writer: Writing) {
     this.writer = writer;
     this.file = new SqliteFile(join(dir, 'events.db'), 'read-only');
     this.reads = eventReads(this.file);

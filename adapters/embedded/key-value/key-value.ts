@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { KeyValue, KeyValueEntry } from '../../../engine/key-value.ts';
 import { SqliteFile } from '../sqlite.ts';
-import type { Writer } from '../writer/writer.ts';
+import type { Writing } from '../writer/writer.ts';
 import { endOfPrefix } from './key-value-writes.ts';
 import type { ExpiresAt } from './key-value-writes.ts';
 import { UseWindows } from './use-windows.ts';
@@ -12,14 +12,14 @@ const sweepAtMost = 1_000;
 
 /** Entries in durable.db, and counters of uses in memory. */
 export class EmbeddedKeyValue implements KeyValue {
-  private readonly writer: Writer;
+  private readonly writer: Writing;
   private readonly file: SqliteFile;
   private readonly one;
   private readonly range;
   private readonly windows = new UseWindows();
   private readonly sweeper: NodeJS.Timeout;
 
-  constructor(dir: string, writer: Writer) {
+  constructor(dir: string, writer: Writing) {
     this.writer = writer;
     this.file = new SqliteFile(join(dir, 'durable.db'), 'read-only');
     this.one = this.file.prepareArrays<[string]>(

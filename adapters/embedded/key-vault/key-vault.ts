@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { KeyVault, VaultAnswer } from '../../../engine/key-vault.ts';
 import { SqliteFile } from '../sqlite.ts';
-import type { Writer } from '../writer/writer.ts';
+import type { Writing } from '../writer/writer.ts';
 import { selectKey } from './key-vault-writes.ts';
 import type { VaultRow } from './key-vault-writes.ts';
 import { unwrapKey, wrapKey } from './key-wrap.ts';
@@ -19,12 +19,12 @@ export class WrongMasterKey extends Error {
 
 /** Keys in vault.db, each wrapped by the master key (32 bytes), which is never stored. */
 export class EmbeddedKeyVault implements KeyVault {
-  private readonly writer: Writer;
+  private readonly writer: Writing;
   private readonly masterKey: Uint8Array;
   private readonly file: SqliteFile;
   private readonly row;
 
-  constructor(dir: string, writer: Writer, masterKey: Uint8Array) {
+  constructor(dir: string, writer: Writing, masterKey: Uint8Array) {
     if (masterKey.byteLength !== keyBytes) throw new RangeError(`the master key must have ${keyBytes} bytes`);
     this.writer = writer;
     this.masterKey = masterKey;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ConsumerOptions, DeadLetter, Delivery, Message, MessageBus } from '../../../engine/message-bus.ts';
 import { SqliteFile } from '../sqlite.ts';
-import type { Writer } from '../writer/writer.ts';
+import type { Writing } from '../writer/writer.ts';
 import { QueueConsumer } from './queue-consumer.ts';
 import { queueReads } from './queue-reads.ts';
 
@@ -10,13 +10,13 @@ const sweepAtMost = 500;
 
 /** Queues in durable.db: a publication is one transaction over every bound queue. */
 export class EmbeddedMessageBus implements MessageBus {
-  private readonly writer: Writer;
+  private readonly writer: Writing;
   private readonly file: SqliteFile;
   private readonly reads: ReturnType<typeof queueReads>;
   private readonly consumers = new Map<string, QueueConsumer>();
   private readonly sweeper: NodeJS.Timeout;
 
-  constructor(dir: string, writer: Writer) {
+  constructor(dir: string, writer: Writing) {
     this.writer = writer;
     this.file = new SqliteFile(join(dir, 'durable.db'), 'read-only');
     this.reads = queueReads(this.file);

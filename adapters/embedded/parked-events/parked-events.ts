@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import type { ParkedEvent, ParkedEvents } from '../../../engine/parked-events.ts';
 import { SqliteFile } from '../sqlite.ts';
-import type { Writer } from '../writer/writer.ts';
+import type { Writing } from '../writer/writer.ts';
 
 const select = 'SELECT id, projection, key, event_id AS eventId, position, error, attempts, since FROM parked WHERE';
 
 /** Parked events in durable.db. */
 export class EmbeddedParkedEvents implements ParkedEvents {
-  private readonly writer: Writer;
+  private readonly writer: Writing;
   private readonly file: SqliteFile;
   private readonly byId;
   private readonly after;
   private readonly byProjection;
 
-  constructor(dir: string, writer: Writer) {
+  constructor(dir: string, writer: Writing) {
     this.writer = writer;
     this.file = new SqliteFile(join(dir, 'durable.db'), 'read-only');
     this.byId = this.file.prepare<ParkedEvent>(`${select} id = ?`);

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import type { Snapshot, SnapshotStore } from '../../../engine/snapshot-store.ts';
 import { SqliteFile } from '../sqlite.ts';
-import type { Writer } from '../writer/writer.ts';
+import type { Writing } from '../writer/writer.ts';
 
 /** Snapshots in a file of their own, which may be deleted whenever the shop does not run. */
 export class EmbeddedSnapshotStore implements SnapshotStore {
-  private readonly writer: Writer;
+  private readonly writer: Writing;
   private readonly file: SqliteFile;
   private readonly row;
 
-  constructor(dir: string, writer: Writer) {
+  constructor(dir: string, writer: Writing) {
     this.writer = writer;
     this.file = new SqliteFile(join(dir, 'snapshots.db'), 'read-only');
     this.row = this.file.prepare<Snapshot>(

@@ -109,6 +109,9 @@ export class Writer {
   }
 }
 
+/** What the adapters of the ports need of it. */
+export type Writing = Pick<Writer, 'write' | 'truncateLog'>;
+
 /**
  * The thread runs built JavaScript. From dist/ that is the file beside this one; under Jest, whose transform does not
  * reach worker threads (and Node 20 cannot strip types), it is the one that `npm run build` made of the same source.

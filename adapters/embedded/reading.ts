@@ -1,0 +1,26 @@
+import { resolve } from 'node:path';
+import { StoreUnavailable } from '../../engine/event-store.ts';
+import type { EmbeddedOptions } from './embedded.ts';
+import { EmbeddedEventStore } from './event-store/event-store.ts';
+import { EmbeddedKeyVault } from './key-vault/key-vault.ts';
+import type { Writing } from './writer/writer.ts';
+
+const refuse = async (): Promise<never> => {
+  throw new StoreUnavailable('this process only reads the data folder');
+};
+const noWriting: Writing = { write: refuse, truncateLog: refuse };
+
+/**
+ * Log and keys of a data folder that another process may be working on, to read along (verification, reports). Writes
+ * throw StoreUnavailable, and so does opening a folder that was never started.
+ */
+export function openForReading({ dir, masterKey }: EmbeddedOptions) {
+  const path = resolve(dir);
+  const eventStore = new EmbeddedEventStore(path, noWriting);
+  const keyVault = new EmbeddedKeyVault(path, noWriting, masterKey);
+  const close = async () => {
+    await eventStore.close();
+    await keyVault.close();
+  };
+  return { eventStore, keyVault, close };
+}

@@ -8,7 +8,7 @@ import type { ViewBuild, ViewStore } from '../view-store.ts';
 import type { ColdFold } from './cold-fold.ts';
 import { Feeder } from './feeder.ts';
 import { Parking } from './parking.ts';
-import { Waiters } from './waiters.ts';
+import { Waiters } from '../waiters.ts';
 
 export type ProjectionServices = {
   readonly feed: LogFeed;

@@ -10,7 +10,7 @@ import type { Checkpoint, ViewBuild } from '../view-store.ts';
 import { emptyDigest, replaceInDigest } from './digest.ts';
 import { foldSteps, stepsOf, type Documents, type Poison } from './fold.ts';
 import type { Parking } from './parking.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 
 const batch = 500;
 const backOff = { firstMs: 50, mostMs: 10_000 };

@@ -14,9 +14,9 @@ import {
   type StoredJob,
 } from './rebuild-record.ts';
 import { retryParked } from './refold.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 import { verify } from './verify.ts';
-import { Waiters } from './waiters.ts';
+import { Waiters } from '../waiters.ts';
 
 const settledLag = 1_000;
 const mostSwitchMs = 5_000;
@@ -153,7 +153,7 @@ export class ProjectionRuntime {
     for (const slot of [this.next, this.retired]) slot?.reached.close();
     await this.job?.done;
     await this.turns.take(() => Promise.resolve());
-    for (const slot of [this.live, this.next, this.retired]) if (slot !== null) await closeSlot(slot);
+    for (const slot of [this.live, this.next, this.retired]) if (slot) await closeSlot(slot);
   }
 
   private run(job: StoredJob): void {

@@ -1,5 +1,5 @@
-import type { Position } from '../position.ts';
-import { reaches } from '../position.ts';
+import type { Position } from './position.ts';
+import { reaches } from './position.ts';
 
 type Waiter = { readonly wanted: Position; readonly settle: (reached: boolean) => void };
 

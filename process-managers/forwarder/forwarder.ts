@@ -4,6 +4,7 @@ import type { UserEvent } from '../../domain/user/events.ts';
 import type { InventoryEvent } from '../../domain/inventory/events.ts';
 import type { Event, Recorded } from '../../engine/event.ts';
 import type { Executor } from '../../engine/executor.ts';
+import type { Forwarder } from '../../engine/forwarder.ts';
 import type { Message } from '../../engine/message-bus.ts';
 import { orderMessageType, orderPayload, toldOrderEvents, type ToldOrderEvent } from './order-message.ts';
 import { StockFolds } from './stock-folds.ts';
@@ -18,14 +19,14 @@ const idIn = (stream: string) => stream.slice(stream.indexOf('-') + 1);
  * What leaves the shop as integration messages: events into the envelope of domain/messages. Payloads are folded from
  * the event's own stream as of that event, never from a view.
  */
-export function forwarder({ executor }: { readonly executor: Executor }) {
+export function forwarder({ executor }: { readonly executor: Executor }): Forwarder<ForwardedEvent> {
   const stock = new StockFolds(executor);
   return {
     name: 'integration-messages',
     // A refused reservation is heard too, or the fold of the stock would have a gap.
     handles: ['UserRegistered', 'StockReservationRefused', ...stockMovements, ...toldOrderEvents],
-    key: (event: Recorded<ForwardedEvent>): string | null => event.stream,
-    async toMessage(event: Recorded<ForwardedEvent>): Promise<Message | null> {
+    key: (event) => event.stream,
+    async toMessage(event) {
       const id = idIn(event.stream);
       if (event.type === 'UserRegistered') {
         const { email, fullName } = event.data;
@@ -39,7 +40,7 @@ export function forwarder({ executor }: { readonly executor: Executor }) {
       const order = (await executor.loadAt(orderDecider, id, { revision: event.revision }))?.state;
       return order ? messageOf(orderMessageType(event), event, orderPayload(id, order, event)) : null;
     },
-  } as const;
+  };
 }
 
 function isStockEvent(event: Recorded<ForwardedEvent>): event is Recorded<InventoryEvent> {

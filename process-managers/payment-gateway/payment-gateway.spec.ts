@@ -11,7 +11,7 @@ import { paymentDecider } from '../../domain/payment/payment.ts';
 import { systemClock } from '../../engine/clock.ts';
 import type { PaymentProvider } from '../../engine/payment-provider.ts';
 import { ShopLog } from '../../test/stories/shop-log.ts';
-import { until } from '../../test/stories/until.ts';
+import { eventually } from '../../test/contracts/subject.ts';
 import { paymentGateway, type PaymentGateway } from './payment-gateway.ts';
 
 const orderId = 'order-1';
@@ -87,7 +87,7 @@ describe('an authorization', () => {
     gateway.start();
     await requestPayment('tok_late');
     await shop.pump(gateway.reactor);
-    await until('the answer is recorded', async () => (await shop.story()).includes('PaymentAuthorized'));
+    await eventually(async () => (await shop.story()).includes('PaymentAuthorized'));
     expect(await shop.keyValue.scan('pending-payment:', 10)).toEqual([]);
   });
 
@@ -95,10 +95,10 @@ describe('an authorization', () => {
     const before = provider({ lateAnswerMs: 1 });
     await requestPayment('tok_late');
     await shop.pump(gatewayTo(before).reactor);
-    await until('the provider has answered', async () => (await before.outcome(orderId))?.status === 'authorized');
+    await eventually(async () => (await before.outcome(orderId))?.status === 'authorized');
     expect(await shop.story()).toEqual(['PaymentRequested']);
     gatewayTo(before).start();
-    await until('the answer is recorded', async () => (await shop.story()).includes('PaymentAuthorized'));
+    await eventually(async () => (await shop.story()).includes('PaymentAuthorized'));
   });
 
   test('is tried again while the provider is out of reach', async () => {
@@ -148,7 +148,7 @@ describe('a void', () => {
     await requestVoid();
     await shop.pump(gateway.reactor);
     gateway.start();
-    await until('it is voided', async () => (await shop.story()).includes('PaymentVoided'));
+    await eventually(async () => (await shop.story()).includes('PaymentVoided'));
     expect((await shop.story()).slice(-2)).toEqual(['PaymentAuthorized', 'PaymentVoided']);
     expect(await books.outcome(orderId)).toMatchObject({ status: 'voided' });
   });

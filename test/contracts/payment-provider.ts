@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PaymentProvider, ProviderBookEntry } from '../../engine/payment-provider.ts';
-import { until } from '../stories/until.ts';
+import { eventually } from './subject.ts';
 
 export type ProviderUnderTest = {
   readonly provider: PaymentProvider;
@@ -119,7 +119,7 @@ export function paymentProviderContract(name: string, open: () => Promise<Provid
       provider.onAnswer((paymentId) => heard.push(paymentId));
       expect(await authorize('p1', 'late')).toEqual({ status: 'pending' });
       expect(await provider.outcome('p1')).toEqual({ status: 'pending' });
-      await until('the provider calls back', () => heard.includes('p1'));
+      await eventually(() => heard.includes('p1'));
       expect(await provider.outcome('p1')).toMatchObject({ status: 'authorized' });
     });
 
@@ -127,7 +127,7 @@ export function paymentProviderContract(name: string, open: () => Promise<Provid
       const heard: string[] = [];
       provider.onAnswer((paymentId) => heard.push(paymentId))();
       await authorize('p1', 'late');
-      await until('there is an answer', async () => (await provider.outcome('p1'))?.status === 'authorized');
+      await eventually(async () => (await provider.outcome('p1'))?.status === 'authorized');
       expect(heard).toEqual([]);
     });
 
@@ -136,7 +136,7 @@ export function paymentProviderContract(name: string, open: () => Promise<Provid
       await restart();
       const heard: string[] = [];
       provider.onAnswer((paymentId) => heard.push(paymentId));
-      await until('there is an answer', async () => (await provider.outcome('p1'))?.status === 'authorized');
+      await eventually(async () => (await provider.outcome('p1'))?.status === 'authorized');
       expect(heard).toEqual(['p1']);
     });
 
@@ -144,7 +144,7 @@ export function paymentProviderContract(name: string, open: () => Promise<Provid
       await authorize('p1', 'late');
       expect(await provider.void({ paymentId: 'p1' })).toEqual({ status: 'pending' });
       await restart();
-      await until('there is an answer', async () => (await provider.outcome('p1'))?.status === 'voided');
+      await eventually(async () => (await provider.outcome('p1'))?.status === 'voided');
       expect(await capture('p1')).toMatchObject({ status: 'declined' });
     });
 

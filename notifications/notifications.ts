@@ -1,0 +1,123 @@
+import type { IntegrationMessage } from '../domain/messages/messages.ts';
+import { notificationDecider } from '../domain/notification/notification.ts';
+import type { NotificationCommand } from '../domain/notification/commands.ts';
+import { userDecider } from '../domain/user/user.ts';
+import type { Clock } from '../engine/clock.ts';
+import type { CommandContext, Executor } from '../engine/executor.ts';
+import { failpoint } from '../engine/failpoint.ts';
+import { derivedId } from '../engine/ids.ts';
+import type { Mailer } from '../engine/mailer.ts';
+import type { Delivery, MessageBus } from '../engine/message-bus.ts';
+import { reasonOf } from './failure.ts';
+import { written } from './templates/letter.ts';
+import { letterFor, templateOf, type ToldMessage } from './templates/templates.ts';
+
+export type NotificationDeps = {
+  readonly bus: MessageBus;
+  readonly executor: Executor;
+  readonly mailer: Mailer;
+  readonly clock: Clock;
+  /** Milliseconds before each further attempt of a mail that could not be sent. */
+  readonly backoffMs?: readonly number[];
+  readonly concurrency?: number;
+};
+
+export const notificationQueue = {
+  queue: 'notifications',
+  bindings: [
+    'user.user.registered',
+    'order.order.confirmed',
+    'order.order.paid',
+    'order.order.shipped',
+    'order.order.cancelled',
+    'order.order.refunded',
+  ],
+} as const;
+
+const second = 1_000;
+const defaultBackoffMs = [second, 5 * second, 30 * second, 120 * second, 600 * second, 1_800 * second, 7_200 * second];
+const notifier = { id: 'notifications', role: 'system' } as const;
+
+/**
+ * Tells people by mail what integration messages say. Each message has one notification for each template, a stream of
+ * its own: asking for it is the inbox, and its log says whether it was sent.
+ *
+ * What is promised of delivery: a message that says Sent already is acknowledged and nothing is done. Between the
+ * mailer's acceptance and our record the process may die; the mail is then handed over once more under the same mail
+ * id. Into the outbox folder that is still exactly one file, for the second takes the place of the first. Over SMTP it
+ * is at least once: in that window a person may get a second copy, with the same Message-ID. No mail is lost: a failure
+ * is recorded and tried again with back-off, after the last attempt it is recorded as final and the message lies in the
+ * dead letters.
+ */
+export class Notifications {
+  private consumer: { close(): Promise<void> } | null = null;
+  private readonly backoffMs: readonly number[];
+
+  constructor(private readonly deps: NotificationDeps) {
+    this.backoffMs = deps.backoffMs ?? defaultBackoffMs;
+  }
+
+  async start(): Promise<void> {
+    const { bus, concurrency = 8 } = this.deps;
+    const options = { ...notificationQueue, concurrency, backoffMs: this.backoffMs };
+    this.consumer = await bus.consume(options, (delivery) => this.handle(delivery));
+  }
+
+  async close(): Promise<void> {
+    await this.consumer?.close();
+  }
+
+  /** Returns when the message is done with; throws when it must come again. */
+  async handle({ message, attempt: delivered }: Delivery): Promise<void> {
+    const envelope = message.body as unknown as IntegrationMessage;
+    const told = toldMessage(envelope);
+    if (told === null) return;
+    const { payload } = told;
+    const to = payload.user_email;
+    if (to === null || (await this.isErased(payload.user_id))) return;
+
+    const template = templateOf[told.type];
+    const mailId = derivedId(envelope.event_id, template, 'email');
+    const orderId = 'order_id' in payload ? payload.order_id : null;
+    const record = (step: string, command: NotificationCommand) =>
+      this.record(mailId, command, {
+        commandId: derivedId(mailId, step),
+        actor: notifier,
+        correlationId: envelope.correlation_id,
+        causationId: envelope.event_id,
+        time: this.deps.clock(),
+        subject: payload.user_id,
+        ...(orderId === null ? {} : { orderId }),
+      });
+
+    const { state: notification } = await this.deps.executor.load(notificationDecider, mailId);
+    if (notification?.status === 'sent') return;
+    const mail = written(letterFor(told));
+    const attempt = (notification?.attempts ?? 0) + 1;
+    const about = { channel: 'email', template, userId: payload.user_id, orderId } as const;
+    await record('request', { type: 'RequestNotification', ...about, to, subject: mail.subject });
+    try {
+      await this.deps.mailer.send({ id: mailId, to, ...mail });
+    } catch (error) {
+      const final = delivered > this.backoffMs.length;
+      await record(`failure-${attempt}`, { type: 'RecordFailure', attempt, error: reasonOf(error), final });
+      throw new Error(`A mail could not be sent: ${reasonOf(error)}`);
+    }
+    failpoint('mail:before-record');
+    await record('sent', { type: 'RecordSent', attempt });
+  }
+
+  private async isErased(userId: string): Promise<boolean> {
+    const { state: user } = await this.deps.executor.load(userDecider, userId);
+    return user?.erased === true;
+  }
+
+  private async record(mailId: string, command: NotificationCommand, context: CommandContext): Promise<void> {
+    const { outcome } = await this.deps.executor.execute(notificationDecider, mailId, command, context);
+    if (outcome !== 'accepted') throw new Error(`${command.type} was not recorded: ${outcome}`);
+  }
+}
+
+function toldMessage({ event_type, payload }: IntegrationMessage): ToldMessage | null {
+  return Object.hasOwn(templateOf, event_type) ? ({ type: event_type, payload } as ToldMessage) : null;
+}

@@ -217,6 +217,20 @@ describe('Two processes on one store', () => {
     expect((await here.load(shelf, '1')).state).toEqual((await there.load(shelf, '1')).state);
   });
 
+  test('refuse nothing on the strength of events that never came into the log', async () => {
+    const { start, store } = shop();
+    const [here, there] = [start(), start()];
+    await run(here, fill(1));
+    store.beforeAppend = async (_, events) => {
+      if (!events.some(({ type }) => type === 'ItemTaken')) return;
+      store.beforeAppend = async () => {};
+      await run(there, fill(1));
+    };
+    const commands: ShelfCommand[] = [{ type: 'Close' }, take(), take()];
+    const answers = await Promise.all(commands.map((command) => run(here, command)));
+    expect(outcomes(answers)).toEqual(['accepted', 'accepted', 'accepted']);
+  });
+
   test('give one effect and one answer to the same command id', async () => {
     const { start, store, audit } = shop(new RoughEventStore({ seed: 3, repliesLost: 0.2 }));
     const executors = [start(), start()];

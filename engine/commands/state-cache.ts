@@ -19,10 +19,6 @@ export class StateCache {
     if (this.states.size > this.limit) this.states.delete(this.states.keys().next().value!);
   }
 
-  drop(stream: string): void {
-    this.states.delete(stream);
-  }
-
   /** Drops every state that was folded from a subject's encrypted fields. */
   forget(subject: string): void {
     for (const [stream, state] of this.states) {

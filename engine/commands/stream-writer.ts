@@ -52,10 +52,8 @@ export class StreamWriter {
     try {
       return await this.attempt(jobs);
     } catch (error) {
-      const refused = error instanceof StoreUnavailable;
-      if (!refused) this.parts.cache.drop(this.stream);
       const open = jobs.filter((job) => !job.settled);
-      if (open.length > 1 && !refused && !(error instanceof OutcomeUnknown)) {
+      if (open.length > 1 && !(error instanceof StoreUnavailable || error instanceof OutcomeUnknown)) {
         // One of them carries what the store does not take; the others must not suffer for it.
         for (const job of open) await this.work([job]);
       } else {
@@ -126,7 +124,6 @@ export class StreamWriter {
   }
 
   private giveUp(made: Draft): readonly Job[] {
-    this.parts.cache.drop(this.stream);
     for (const { job } of made.pending) job.answer({ outcome: 'concurrent-change' });
     return made.left;
   }

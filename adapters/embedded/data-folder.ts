@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { StoreUnavailable } from '../../engine/event-store.ts';
 import { lockFile } from './sqlite.ts';
 
@@ -16,7 +16,7 @@ export type DataFolder = { readonly dir: string; release(): void };
  */
 export function openDataFolder(dir: string): DataFolder {
   const path = resolve(dir);
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolder(path);
   try {
     const lock = lockFile(join(path, 'lock.db'));
     return { dir: path, release: () => lock.release() };
@@ -25,5 +25,16 @@ export function openDataFolder(dir: string): DataFolder {
     throw new DataFolderInUse(`the data folder ${path} is in use: stop the other process first, or choose another`, {
       cause: error,
     });
+  }
+}
+
+/** Makes what is missing of a path; a power cut after this loses none of it. */
+function makeFolder(path: string): void {
+  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) {
+    const above = openSync(dirname(made), 'r');
+    fsyncSync(above);
+    closeSync(above);
   }
 }

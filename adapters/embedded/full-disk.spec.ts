@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,14 +56,10 @@ test('a file that may not grow refuses appends and stays whole; other files go o
 });
 
 describe('a full disk', () => {
-  const disk = join(tmpdir(), `storied-full-disk-${process.pid}`);
-  mkdirSync(disk);
+  const disk = mkdtempSync(join(tmpdir(), 'storied-full-disk-'));
   const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]).status === 0;
-  afterAll(() => {
-    if (isMounted) spawnSync('umount', ['-l', disk]);
-    rmSync(disk, { recursive: true });
-  });
   if (!isMounted) {
+    rmdirSync(disk);
     process.stderr.write('skipped: a disk of its own cannot be mounted here\n');
     test.skip('skipped: a disk of its own cannot be mounted here', () => {});
     return;
@@ -72,7 +68,11 @@ describe('a full disk', () => {
   beforeAll(async () => {
     embedded = await openEmbedded({ dir: join(disk, 'data'), masterKey });
   });
-  afterAll(() => embedded.close());
+  afterAll(async () => {
+    await embedded.close();
+    spawnSync('umount', ['-l', disk]);
+    rmdirSync(disk);
+  });
 
   test('refuses every write, tears nothing, still answers reads, and all is well once there is room', async () => {
     const { eventStore, keyValue, messageBus, keyVault } = embedded;

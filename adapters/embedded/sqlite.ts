@@ -93,24 +93,24 @@ export class SqliteFile {
 
   private statement<Row>(sql: string, returnArrays: boolean): SqlStatement<Row> {
     const statement = available(() => this.database.prepare(sql, { returnArrays }));
-    const use = <Result>(work: (values: readonly SqlValue[]) => Result, values: readonly SqlValue[]): Result => {
+    const use = <Result>(work: () => Result): Result => {
       this.assertOpen();
-      return available(() => work(bindable(values)));
+      return available(work);
     };
     return {
-      all: (...values) => use((bound) => statement.all(...bound) as Row[], values),
-      get: (...values) => use((bound) => (statement.get(...bound) ?? undefined) as Row | undefined, values),
-      run: (...values) => use((bound) => ({ changes: statement.run(...bound).changes }), values),
+      all: (...values) => use(() => (values.some(hasNul) ? [] : (statement.all(...values) as Row[]))),
+      get: (...values) => use(() => (values.some(hasNul) ? undefined : (statement.get(...values) as Row | undefined))),
+      run: (...values) => {
+        if (values.some(hasNul)) throw new TypeError('a stored text must not contain NUL');
+        return use(() => ({ changes: statement.run(...values).changes }));
+      },
     };
   }
 }
 
-/** The driver cuts bound strings at NUL, silently: refuse them. JSON text never has one. */
-function bindable(values: readonly SqlValue[]): readonly SqlValue[] {
-  for (const value of values) {
-    if (typeof value === 'string' && value.includes('\0')) throw new TypeError('a stored text must not contain NUL');
-  }
-  return values;
+/** The driver cuts bound texts at NUL, silently. Here they are never stored and so never found. JSON text has none. */
+function hasNul(value: SqlValue): boolean {
+  return typeof value === 'string' && value.includes('\0');
 }
 
 /**

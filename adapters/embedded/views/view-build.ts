@@ -9,8 +9,8 @@ import { Searcher } from './search/searcher.ts';
 import { closeViewFile, openViewFile, readable } from './view-file.ts';
 import type { ViewFile } from './view-file.ts';
 
-/** Documents written before the event loop gets a turn; about two milliseconds' work. */
-const slice = 50;
+/** How long documents are written before the event loop gets a turn. */
+const sliceMs = 3;
 
 /** A build in a SQLite file of its own. */
 export class EmbeddedViewBuild implements ViewBuild {
@@ -37,6 +37,7 @@ export class EmbeddedViewBuild implements ViewBuild {
     this.documents = new DocumentWriter(writer, declaration);
     this.finder = new Finder(reader, name, declaration);
     this.searcher = declaration.search === null ? null : new Searcher(reader, name, declaration, declaration.search);
+    this.read(() => this.searcher?.prepare());
     this.one = reader.prepareArrays('SELECT position, document FROM documents WHERE id = ?');
     this.tombstone = reader.prepareArrays('SELECT position FROM tombstones WHERE id = ?');
     this.page = reader.prepareArrays('SELECT id, position, document FROM documents WHERE id > ? ORDER BY id LIMIT ?');
@@ -112,8 +113,12 @@ export class EmbeddedViewBuild implements ViewBuild {
     writer.exec('BEGIN IMMEDIATE');
     try {
       if (before !== null) this.forgetTombstones.run(before.position);
-      for (const [at, { id, document, position }] of documents.entries()) {
-        if (at > 0 && at % slice === 0) await setImmediate();
+      let sliceEnds = performance.now() + sliceMs;
+      for (const { id, document, position } of documents) {
+        if (performance.now() > sliceEnds) {
+          await setImmediate();
+          sliceEnds = performance.now() + sliceMs;
+        }
         if (document === null) this.documents.delete(id, position);
         else this.documents.put(id, position, document);
       }

@@ -59,18 +59,18 @@ test('a batch that fails leaves neither its documents nor its checkpoint, and la
 
 test('while a large batch is written the event loop goes on, and nobody sees half of it', async () => {
   const build = await store.open(orders, '1.1');
-  const batch = Array.from({ length: 500 }, (_, at) => [`o-${at}`, { id: `o-${at}` }] as const);
+  const batch = Array.from({ length: 4_000 }, (_, at) => [`o-${at}`, { id: `o-${at}` }] as const);
   let done = false;
   const written = write(build, 1, Object.fromEntries(batch)).then(() => (done = true));
   const seen: number[] = [];
   while (!done) {
-    seen.push((await build.scan(null, 1_000)).length);
+    seen.push((await build.scan(null, 4_000)).length);
     await new Promise((resume) => setImmediate(resume));
   }
   await written;
   expect(seen.filter((count) => count === 0).length).toBeGreaterThan(3);
-  expect(seen.filter((count) => count !== 0 && count !== 500)).toEqual([]);
-  expect(await build.scan(null, 1_000)).toHaveLength(500);
+  expect(seen.filter((count) => count !== 0 && count !== 4_000)).toEqual([]);
+  expect(await build.scan(null, 4_000)).toHaveLength(4_000);
 });
 
 test('a build opened with other indexes is derived anew from its documents', async () => {

@@ -1,7 +1,7 @@
 import type { SearchFields } from '../../../../engine/projection.ts';
 import { MalformedCursor } from '../../../../engine/view-store.ts';
 import type { Page, SearchPage, SearchQuery } from '../../../../engine/view-store.ts';
-import type { SqliteFile, SqlStatement, SqlValue } from '../../sqlite.ts';
+import type { SqliteFile, SqlStatement } from '../../sqlite.ts';
 import { allOf, asksForNul, conditionsOf } from '../conditions.ts';
 import type { Condition } from '../conditions.ts';
 import { readCursor, shapeOf, writeCursor } from '../cursor.ts';
@@ -9,10 +9,9 @@ import type { Declaration } from '../declaration.ts';
 import { Finder } from '../finder.ts';
 import type { Selection } from '../finder.ts';
 import { documentsSource, sourceFor } from '../source.ts';
+import { Counts } from './counts.ts';
 import { Vocabulary } from './vocabulary.ts';
 import { wordsOf } from './words.ts';
-
-type Facets = SearchPage<unknown>['facets'];
 
 /** Two queries in FTS5's language: the words as typed, and each with the words it may stand for. */
 type WordQuery = { readonly exact: string; readonly forgiving: string };
@@ -20,6 +19,7 @@ type WordQuery = { readonly exact: string; readonly forgiving: string };
 /** Finds documents by words and filters, counts them, and counts their facets. */
 export class Searcher {
   private readonly finder: Finder;
+  private readonly counts: Counts;
   private readonly view: string;
   private readonly declaration: Declaration;
   private readonly fields: SearchFields;
@@ -29,6 +29,7 @@ export class Searcher {
 
   constructor(file: SqliteFile, view: string, declaration: Declaration, fields: SearchFields) {
     this.finder = new Finder(file, view, declaration);
+    this.counts = new Counts(file, fields.facets);
     this.view = view;
     this.declaration = declaration;
     this.fields = fields;
@@ -40,15 +41,18 @@ export class Searcher {
     const { text, where = [], orderBy = [] } = query;
     const shape = shapeOf(this.view, where, orderBy, text ?? null);
     const words = text === undefined ? null : this.wordQuery(text);
-    if (words === 'nothing' || asksForNul(where)) {
-      return { items: [], nextCursor: null, total: 0, facets: this.noFacets() };
-    }
+    if (words === 'nothing' || asksForNul(where)) return { items: [], nextCursor: null, ...this.counts.ofNothing() };
     const selection = this.selection(query, words);
     const page =
       words !== null && orderBy.length === 0
         ? this.byRelevance<Document>(selection, words, shape, query)
         : this.finder.page<Document>(selection, shape, query);
-    return { ...page, total: this.total(selection), facets: this.facets(selection) };
+    return { ...page, ...this.counts.of(selection) };
+  }
+
+  /** Reads the vocabulary, which takes 100 ms for 20,000 products: better at the opening than in the first search. */
+  prepare(): void {
+    this.currentVocabulary();
   }
 
   /** Takes in the words of a write just committed, instead of reading the whole vocabulary again. */
@@ -89,29 +93,6 @@ export class Searcher {
       items: rows.map(([, document]) => JSON.parse(document) as Document),
       nextCursor: numbers.length > limit ? writeCursor(shape, [skipped + limit]) : null,
     };
-  }
-
-  private total({ source, conditions }: Selection): number {
-    const { sql, values } = allOf(conditions);
-    return this.finder.statements.column(`SELECT COUNT(*) FROM ${source.from} WHERE ${sql}`, values)[0] ?? 0;
-  }
-
-  private facets({ source, conditions }: Selection): Facets {
-    const { sql, values } = allOf(conditions);
-    const counted = this.fields.facets.map((field) => {
-      const column = source.column(field);
-      const rows = this.finder.statements.rows<[SqlValue, number]>(
-        `SELECT ${column} AS value, COUNT(*) AS count FROM ${source.from}
-         WHERE ${sql} AND value IS NOT NULL GROUP BY value ORDER BY count DESC, value`,
-        values,
-      );
-      return [field, rows.map(([value, count]) => ({ value: String(value), count }))] as const;
-    });
-    return Object.fromEntries(counted);
-  }
-
-  private noFacets(): Facets {
-    return Object.fromEntries(this.fields.facets.map((field) => [field, []]));
   }
 
   /** Words hold letters and digits only, so nothing of FTS5's language can be in them; quoted, not even AND is one. */

@@ -1,15 +1,11 @@
 import type { Envelope, Event, NewEvent, Recorded, StoredEvent, StoredMetadata } from './event.ts';
-import type { EventType, EventTypes } from './event-registry.ts';
+import type { EventTypes } from './event-registry.ts';
+import { sealedFields, typeIn, upcast } from './event-registry.ts';
 import { chained } from './hash-chain.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { KeyVault } from './key-vault.ts';
 import { seal, unseal } from './sealing.ts';
 import { SubjectKeys } from './subject-keys.ts';
-
-/** The registry does not know the type, or not yet the version: newer code wrote it. */
-export class UnknownEventType extends Error {
-  override readonly name = 'UnknownEventType';
-}
 
 /** An event with personal or secret fields, and nobody whose key could encrypt them. */
 export class SubjectMissing extends Error {
@@ -37,7 +33,7 @@ export class EventCodec {
 
   /** Encrypts, versions and chains an event. Throws UnknownEventType, SubjectMissing, or what the vault throws. */
   async encode(draft: Event, envelope: DraftEnvelope, previousHash: string | null): Promise<Encoded> {
-    const type = this.typeOf(draft.type);
+    const type = typeIn(this.types, draft.type);
     const data = withoutUndefined(draft.data as JsonObject);
     const fields = sealedFields(type).filter((field) => data[field] !== undefined && data[field] !== null);
     const sealed = { ...data };
@@ -58,27 +54,28 @@ export class EventCodec {
    * UnknownEventType, KeyMissing, or what the vault throws.
    */
   async decode<E extends Event = Event>(stored: StoredEvent): Promise<Recorded<E>> {
-    const type = this.typeOf(stored.type);
+    const type = typeIn(this.types, stored.type);
     const fields = sealedFields(type).filter((field) => isSealed(stored.data[field]));
     const data = { ...stored.data };
     if (fields.length > 0) {
-      const subject = subjectOf(envelopeOf(stored), stored.type);
-      const key = this.keys.recall(subject) ?? (await this.keys.toRead(subject));
-      for (const field of fields)
+      const key = await this.keys.toRead(subjectOf(envelopeOf(stored), stored.type));
+      for (const field of fields) {
         data[field] = key === null ? null : open(key, data[field], contextOf(stored.id, field));
+      }
     }
-    return { type: stored.type, data: upcast(stored, type, data), ...envelopeOf(stored) } as unknown as Recorded<E>;
+    const current = upcast(stored.type, stored.metadata.version, type, data);
+    return { type: stored.type, data: current, ...envelopeOf(stored) } as unknown as Recorded<E>;
   }
 
   /** An event's data as histories and exports may show it: without its secret fields. */
   publicData(event: { readonly type: string; readonly data: unknown }): JsonObject {
-    const secret = this.typeOf(event.type).secret ?? [];
+    const secret = typeIn(this.types, event.type).secret ?? [];
     return Object.fromEntries(Object.entries(event.data as JsonObject).filter(([field]) => !secret.includes(field)));
   }
 
   /** True when the type has fields that are encrypted with the subject's key. */
   seals(type: string): boolean {
-    return sealedFields(this.typeOf(type)).length > 0;
+    return sealedFields(typeIn(this.types, type)).length > 0;
   }
 
   /** Encrypts a text (a snapshot) with the subject's key; null when the subject was erased. */
@@ -96,12 +93,6 @@ export class EventCodec {
   /** Drops a subject's key from memory, as erasure must. */
   forget(subject: string): void {
     this.keys.forget(subject);
-  }
-
-  private typeOf(name: string): EventType {
-    const type = Object.hasOwn(this.types, name) ? this.types[name] : undefined;
-    if (type === undefined) throw new UnknownEventType(`No event type is called ${name}`);
-    return type;
   }
 }
 
@@ -130,22 +121,6 @@ function metadataOf(
     ...(requestHash === undefined ? {} : { requestHash }),
     previousHash,
   };
-}
-
-function upcast(stored: StoredEvent, type: EventType, written: JsonObject): JsonObject {
-  const { version } = stored.metadata;
-  if (version > type.version) throw new UnknownEventType(`${stored.type} version ${version} is newer than this engine`);
-  let data = written;
-  for (let from = version; from < type.version; from += 1) {
-    const step = type.upcasters?.[from];
-    if (step === undefined) throw new UnknownEventType(`No upcaster takes ${stored.type} from version ${from}`);
-    data = step(data);
-  }
-  return data;
-}
-
-function sealedFields(type: EventType): readonly string[] {
-  return [...(type.personal ?? []), ...(type.secret ?? [])];
 }
 
 function isSealed(value: Json | undefined): boolean {

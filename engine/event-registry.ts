@@ -13,3 +13,31 @@ export type EventType = {
 };
 
 export type EventTypes = Readonly<Record<string, EventType>>;
+
+/** The registry does not know the type, or not yet the version: newer code wrote it. */
+export class UnknownEventType extends Error {
+  override readonly name = 'UnknownEventType';
+}
+
+export function typeIn(types: EventTypes, name: string): EventType {
+  const type = Object.hasOwn(types, name) ? types[name] : undefined;
+  if (type === undefined) throw new UnknownEventType(`No event type is called ${name}`);
+  return type;
+}
+
+/** Fields that are encrypted; a field of an older version that was renamed since stays in the list. */
+export function sealedFields(type: EventType): readonly string[] {
+  return [...(type.personal ?? []), ...(type.secret ?? [])];
+}
+
+/** Turns data written in a version into data of the current one. */
+export function upcast(name: string, version: number, type: EventType, written: JsonObject): JsonObject {
+  if (version > type.version) throw new UnknownEventType(`${name} version ${version} is newer than this engine`);
+  let data = written;
+  for (let from = version; from < type.version; from += 1) {
+    const step = type.upcasters?.[from];
+    if (step === undefined) throw new UnknownEventType(`No upcaster takes ${name} from version ${from}`);
+    data = step(data);
+  }
+  return data;
+}

@@ -7,17 +7,12 @@ export class KeyMissing extends Error {
 
 const most = 20_000;
 
-/** The vault's keys, kept in memory while they are in use. Null stands for a destroyed key. */
+/** The vault's keys, kept in memory. Null stands for a destroyed one. */
 export class SubjectKeys {
   private readonly kept = new Map<string, Uint8Array>();
   private forgotten = 0;
 
   constructor(private readonly vault: KeyVault) {}
-
-  /** The key in memory, if it is there. */
-  recall(subject: string): Uint8Array | undefined {
-    return this.kept.get(subject);
-  }
 
   /** The key to read with. Throws KeyMissing. */
   async toRead(subject: string): Promise<Uint8Array | null> {

@@ -2,9 +2,9 @@ import type { Decider } from '../decider.ts';
 import type { EventCodec } from '../event-codec.ts';
 import type { Event, NewEvent, Recorded } from '../event.ts';
 import { noStream } from '../event-store.ts';
-import type { CommandContext, Execution } from '../executor.ts';
-import { derivedId } from '../ids.ts';
+import type { Execution } from '../executor.ts';
 import type { Position } from '../position.ts';
+import { encodeEvents } from './encode-events.ts';
 import type { CommandJob, Job } from './jobs.ts';
 import { LoadJob } from './jobs.ts';
 import type { KnownCommand, StreamState } from './stream-state.ts';
@@ -139,31 +139,18 @@ class Drafter {
   }
 
   private async write(job: CommandJob, events: readonly Event[]): Promise<Step> {
-    const { codec, stream, decider } = this.on;
-    const { context } = job;
-    const time = this.time !== null && this.time > context.time ? this.time : context.time;
-    const encoded: NewEvent[] = [];
-    const recorded: Recorded<Event>[] = [];
-    let [state, hash, bytes] = [this.state, this.hash, this.bytes];
-    for (const [index, event] of events.entries()) {
-      const envelope = envelopeFor(context, stream, this.revision + 1 + index, time, index);
-      const { event: next, data, bytes: size } = await codec.encode(event, envelope, hash);
-      const { requestHash: _, ...shown } = envelope;
-      const fact = { type: event.type, data, ...shown, position: '' };
-      encoded.push(next);
-      recorded.push(fact);
-      state = decider.evolve(state, fact);
-      hash = next.metadata.hash;
-      bytes += size;
-    }
-    const room = bytes <= mostBytes && this.events.length + encoded.length <= mostEvents;
+    const { revision, time, hash } = this;
+    const next = await encodeEvents(this.on, job.context, { state: this.state, revision, time, hash }, events);
+    const bytes = this.bytes + next.bytes;
+    const room = bytes <= mostBytes && this.events.length + next.events.length <= mostEvents;
     if (!room && this.events.length > 0) return 'full';
-    this.events.push(...encoded);
-    [this.state, this.hash, this.bytes, this.time] = [state, hash, bytes, time];
-    const written = { job, events: recorded };
+    this.events.push(...next.events);
+    this.bytes = bytes;
+    ({ state: this.state, time: this.time, hash: this.hash } = next);
+    const written = { job, events: next.recorded };
     this.written.push(written);
-    this.decidedHere.set(context.commandId, written);
-    this.pending.push({ job, answer: async (places) => accepted(placed(recorded, places), false) });
+    this.decidedHere.set(job.context.commandId, written);
+    this.pending.push({ job, answer: async (places) => accepted(placed(next.recorded, places), false) });
     return 'done';
   }
 
@@ -186,22 +173,6 @@ class Drafter {
     else this.pending.push({ job, answer: async () => execution });
     return 'done';
   }
-}
-
-function envelopeFor(context: CommandContext, stream: string, revision: number, time: string, index: number) {
-  const { commandId, actor, correlationId, causationId, subject = null, orderId = null, requestHash } = context;
-  const id = derivedId(commandId, index);
-  const who = { actor: { id: actor.id, role: actor.role }, correlationId, causationId, commandId };
-  return {
-    id,
-    stream,
-    revision,
-    time,
-    ...who,
-    subject,
-    orderId,
-    ...(requestHash === undefined ? {} : { requestHash }),
-  };
 }
 
 function placed(events: readonly Recorded<Event>[], places: Places): readonly Recorded<Event>[] {

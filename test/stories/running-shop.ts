@@ -1,0 +1,198 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SimulatedPayments } from '../../adapters/simulated-payments/simulated-payments.ts';
+import { eventTypes } from '../../domain/event-types.ts';
+import { inventoryDecider } from '../../domain/inventory/inventory.ts';
+import type { OrderCommand } from '../../domain/order/commands.ts';
+import { orderDecider, type Order } from '../../domain/order/order.ts';
+import { paymentDecider, type Payment } from '../../domain/payment/payment.ts';
+import { systemClock } from '../../engine/clock.ts';
+import { CommandExecutor } from '../../engine/command-executor.ts';
+import { EventCodec } from '../../engine/event-codec.ts';
+import type { Event, Recorded } from '../../engine/event.ts';
+import type { CommandContext } from '../../engine/executor.ts';
+import { derivedId } from '../../engine/ids.ts';
+import type { ProviderBookEntry } from '../../engine/payment-provider.ts';
+import { SubscribedLogFeed } from '../../engine/log-feed-subscribed.ts';
+import { ProcessManagerRuntime } from '../../engine/process-manager-runtime.ts';
+import { ReactorRuntime } from '../../engine/reactor-runtime.ts';
+import { processEventTypes } from '../../process-managers/event-types.ts';
+import type { SagaConfig } from '../../process-managers/order-saga/decision.ts';
+import { orderSaga } from '../../process-managers/order-saga/order-saga.ts';
+import { orderSagaSender } from '../../process-managers/order-saga/sender.ts';
+import { paymentGateway } from '../../process-managers/payment-gateway/payment-gateway.ts';
+import { RoughEventStore, type Manners } from '../rough/event-store.ts';
+import { MemoryKeyValue } from '../rough/key-value.ts';
+import { MemoryKeyVault } from '../rough/key-vault.ts';
+import { MemorySnapshotStore } from '../rough/snapshot-store.ts';
+
+const address = {
+  name: 'Ada',
+  line1: 'Road 1',
+  line2: null,
+  city: 'Bonn',
+  postalCode: '1',
+  region: null,
+  country: 'DE',
+};
+const silent = { info: () => {}, warn: () => {} };
+const backOff = { firstMs: 1, mostMs: 10 };
+
+/** What outlives a process: the log, the provider's books, the durable values. */
+export class World {
+  readonly store: RoughEventStore;
+  readonly vault = new MemoryKeyVault();
+  readonly keyValue = new MemoryKeyValue();
+
+  private constructor(
+    private readonly folder: string,
+    readonly provider: SimulatedPayments,
+    manners: Manners,
+  ) {
+    this.store = new RoughEventStore(manners);
+  }
+
+  static async open(manners: Manners = {}): Promise<World> {
+    const folder = await mkdtemp(join(tmpdir(), 'world-'));
+    return new World(folder, new SimulatedPayments(join(folder, 'provider.db'), { lateAnswerMs: 60 }), manners);
+  }
+
+  async books(): Promise<ProviderBookEntry[]> {
+    const entries: ProviderBookEntry[] = [];
+    for await (const entry of this.provider.books()) entries.push(entry);
+    return entries;
+  }
+
+  async close(): Promise<void> {
+    await this.provider.close();
+    await rm(this.folder, { recursive: true });
+  }
+}
+
+/** One process of the shop: executor, order saga and payment gateway, with caches of its own. */
+export class RunningShop {
+  readonly executor: CommandExecutor;
+  private readonly codec: EventCodec;
+  private commands = 0;
+
+  private constructor(
+    private readonly world: World,
+    private readonly name: string,
+    private readonly stop: (() => Promise<void>)[],
+  ) {
+    this.codec = new EventCodec({ ...eventTypes, ...processEventTypes }, world.vault);
+    this.executor = new CommandExecutor({
+      store: world.store,
+      codec: this.codec,
+      snapshots: new MemorySnapshotStore(),
+    });
+  }
+
+  static async start(
+    world: World,
+    config: Partial<SagaConfig> = {},
+    { name = 'one', keyValue = world.keyValue } = {},
+  ): Promise<RunningShop> {
+    const stop: (() => Promise<void>)[] = [];
+    const shop = new RunningShop(world, name, stop);
+    const { executor, codec } = shop;
+    const feed = await SubscribedLogFeed.open({ store: world.store, decoder: codec, keyValue });
+    const services = { feed, keyValue, clock: systemClock, backOff, saveMs: 1 };
+    const gateway = paymentGateway({
+      ...{ executor, keyValue, clock: systemClock, log: silent },
+      provider: world.provider,
+      pollMs: 20,
+    });
+    const reactor = new ReactorRuntime(gateway.reactor as never, services);
+    const saga = new ProcessManagerRuntime({
+      manager: orderSaga({ retryAfterMs: 5, ...config }),
+      send: orderSagaSender({ executor, log: silent }),
+      ...{ executor, services },
+      orderId: (key) => key,
+    });
+    await reactor.start();
+    gateway.start();
+    await saga.start();
+    stop.push(
+      () => saga.close(),
+      () => gateway.close(),
+      () => reactor.close(),
+      () => feed.close(),
+    );
+    return shop;
+  }
+
+  async close(): Promise<void> {
+    for (const each of this.stop) await each();
+  }
+
+  async receive(productId: string, quantity: number): Promise<void> {
+    const command = { type: 'ReceiveStock', quantity, warehouse: 'main', reference: null } as const;
+    await this.executor.execute(inventoryDecider, productId, command, this.context());
+  }
+
+  async place(orderId: string, token: string | null, ...products: readonly (readonly [string, number])[]) {
+    await this.order(orderId, {
+      type: 'PlaceOrder',
+      orderNumber: orderId,
+      customerId: 'ada',
+      buyer: { email: 'ada@example.com', fullName: 'Ada' },
+      lines: products.map(([productId, quantity]) => ({
+        productId,
+        quantity,
+        product: {
+          ...{ sku: productId, name: productId, vendorId: 'vendor', discontinued: false },
+          price: { amount: 500, currency: 'EUR' },
+        },
+      })),
+      charges: [],
+      paymentMethod: token === null ? 'cash_on_delivery' : 'card',
+      paymentToken: token,
+      shippingAddress: address,
+      expectedTotal: null,
+      cartRevision: null,
+    });
+  }
+
+  async order(orderId: string, command: OrderCommand): Promise<void> {
+    const execution = await this.executor.execute(orderDecider, orderId, command, {
+      ...this.context(),
+      ...{ subject: 'ada', orderId },
+    });
+    if (execution.outcome !== 'accepted') throw new Error(JSON.stringify(execution));
+  }
+
+  async find(orderId: string): Promise<Order> {
+    return (await this.executor.load(orderDecider, orderId)).state!;
+  }
+
+  async payment(orderId: string): Promise<Payment | null> {
+    return (await this.executor.load(paymentDecider, orderId)).state;
+  }
+
+  async stock(productId: string) {
+    return (await this.executor.load(inventoryDecider, productId)).state;
+  }
+
+  async events(): Promise<Recorded<Event>[]> {
+    const stored = await this.world.store.readAll(null, 100_000);
+    return Promise.all(stored.map((event) => this.codec.decode(event)));
+  }
+
+  /** What happened, in order: types of events, of the saga's its decisions. */
+  async story(): Promise<string[]> {
+    return (await this.events()).map(({ type, data }) =>
+      type === 'OrderProcessAdvanced' ? `saga: ${(data as { decision: string }).decision}` : type,
+    );
+  }
+
+  private context(): CommandContext {
+    this.commands += 1;
+    const commandId = derivedId(this.name, this.commands);
+    return {
+      ...{ commandId, causationId: commandId, correlationId: commandId, time: systemClock() },
+      actor: { id: 'ada', role: 'customer' },
+    };
+  }
+}

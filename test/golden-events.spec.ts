@@ -12,9 +12,12 @@ import { productDecider } from '../domain/product/product.ts';
 import { userDecider } from '../domain/user/user.ts';
 import type { EventType } from '../engine/event-registry.ts';
 import type { JsonObject } from '../engine/json.ts';
+import { processDecider } from '../engine/process-manager-runtime-decider.ts';
+import { processEventTypes } from '../process-managers/event-types.ts';
+import { orderSaga } from '../process-managers/order-saga/order-saga.ts';
 
 const folder = new URL('./golden/', import.meta.url);
-const registry: Readonly<Record<string, EventType>> = eventTypes;
+const registry: Readonly<Record<string, EventType>> = { ...eventTypes, ...processEventTypes };
 const sampleFiles = readdirSync(folder).filter((file) => /\.v\d+\.json$/.test(file));
 const textOf = (file: string) => readFileSync(new URL(file, folder), 'utf8');
 
@@ -83,6 +86,7 @@ const lives: readonly (readonly [string, AnyDecider, readonly string[]])[] = [
   ['void payment', paymentDecider, ['PaymentRequested', 'PaymentVoidRequested', 'PaymentVoidFailed', 'PaymentVoided']],
   ['declined payment', paymentDecider, ['PaymentRequested', 'PaymentDeclined']],
   ['notification', notificationDecider, ['NotificationRequested', 'MailFailed', 'MailSent']],
+  ['order process', processDecider(orderSaga()), ['OrderProcessAdvanced']],
 ];
 
 const versionsOf = (type: string) => Array.from({ length: registry[type]!.version }, (_, index) => index + 1);

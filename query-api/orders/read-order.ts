@@ -34,19 +34,19 @@ export class ReadOrderHandler implements IQueryHandler<ReadOrder> {
   ) {}
 
   async execute({ id, caller, at }: ReadOrder): Promise<ShownOrder> {
-    const order = at === undefined ? await this.now(id) : await this.then(id, at);
+    const order = at === undefined ? await this.asOfNow(id) : await this.asOf(id, at);
     const shown = order === null ? null : shownTo(caller, order);
     if (shown === null) throw Problem.notFound();
     return shown;
   }
 
-  private async now(id: string): Promise<OrderView | null> {
+  private async asOfNow(id: string): Promise<OrderView | null> {
     const document = await this.views.get<OrderDocument>('orders', id);
     return document === null ? null : orderOf(document);
   }
 
   /** Folds the order's own stream; null before it was placed. */
-  private async then(id: string, moment: Moment): Promise<OrderView | null> {
+  private async asOf(id: string, moment: Moment): Promise<OrderView | null> {
     let order: OrderView | null = null;
     for await (const event of this.audit.readStream<OrderEvent>(`order-${id}`)) {
       if (isAfter(moment, event)) break;

@@ -1,0 +1,128 @@
+import { eventTypes } from '../../domain/event-types.ts';
+import { AuditReader } from '../../engine/audit.ts';
+import { EventCodec } from '../../engine/event-codec.ts';
+import type { Actor, Event, Recorded } from '../../engine/event.ts';
+import { derivedId } from '../../engine/ids.ts';
+import type { ProjectionAdmin } from '../../engine/projection-admin.ts';
+import type { Projection } from '../../engine/projection.ts';
+import { AccessTokens } from '../../http/access-tokens.ts';
+import type { RoleName } from '../../http/caller.ts';
+import { createHttpApp } from '../../http/create-http-app.ts';
+import type { HttpApp } from '../../http/create-http-app.ts';
+import { silentLog } from '../../http/log.ts';
+import { processEventTypes } from '../../process-managers/event-types.ts';
+import { projections } from '../../projectors/projections.ts';
+import type { ProcessLag } from '../../query-api/operations/process-lags.ts';
+import { QueryApiModule } from '../../query-api/query-api.module.ts';
+import { fold } from '../folds/log.ts';
+import { RoughEventStore } from '../rough/event-store.ts';
+import { MemoryKeyValue } from '../rough/key-value.ts';
+import { MemoryKeyVault } from '../rough/key-vault.ts';
+import { RoughViewStore } from '../rough/view-store.ts';
+
+export type Happening = {
+  readonly time?: string;
+  readonly actor?: Actor;
+  readonly subject?: string;
+  readonly orderId?: string;
+};
+export type Reader = { readonly userId: string; readonly roles: readonly RoleName[] };
+export type Read = { readonly status: number; readonly headers: Headers; readonly body: any };
+
+/** An id that is the same for the same name in every run. */
+export const idOf = (name: string) => derivedId('spec', name);
+
+/** A shop whose events are written by the test, and whose query API is asked over HTTP. */
+export class ShopToRead {
+  readonly store = new RoughEventStore();
+  readonly vault = new MemoryKeyVault();
+  readonly codec = new EventCodec({ ...eventTypes, ...processEventTypes }, this.vault);
+  readonly audit = new AuditReader(this.store, this.codec);
+  readonly views = new RoughViewStore();
+  readonly admin: ProjectionAdmin;
+  private readonly tokens = new AccessTokens({ secret: 'a secret for specs, long enough for its purpose' });
+  private http: HttpApp | null = null;
+  private url = '';
+  private events = 0;
+
+  constructor(
+    admin: Partial<ProjectionAdmin> = {},
+    readonly lags: readonly ProcessLag[] = [],
+  ) {
+    this.admin = { list: async () => [], show: async () => null, parked: async () => [], ...admin } as ProjectionAdmin;
+  }
+
+  /** Writes an event as the engine does: a second after the one before, chained and encrypted. */
+  async happened(stream: string, type: string, data: object = {}, told: Happening = {}): Promise<Recorded> {
+    const written = await this.store.readStream(stream, 0, 1_000);
+    const last = written.at(-1);
+    const id = idOf(`event ${this.events}`);
+    const envelope = {
+      id,
+      stream,
+      revision: written.length,
+      time: told.time ?? new Date(Date.UTC(2026, 2, 2, 10, 0, this.events)).toISOString(),
+      actor: told.actor ?? { id: 'somebody', role: 'system' },
+      correlationId: idOf('correlation'),
+      causationId: idOf('cause'),
+      commandId: idOf(`command ${this.events}`),
+      subject: told.subject ?? null,
+      orderId: told.orderId ?? null,
+    };
+    this.events += 1;
+    const { event } = await this.codec.encode({ type, data }, envelope, last?.metadata.hash ?? null);
+    await this.store.append(stream, written.length - 1, [event]);
+    const [stored] = await this.store.readStream(stream, written.length, 1);
+    return (await this.codec.decode(stored!)) as unknown as Recorded;
+  }
+
+  /** Folds the whole log into every view, cold. */
+  async catchUp(): Promise<void> {
+    const stored = await this.store.readAll(null, 10_000);
+    const log: readonly Recorded<Event>[] = await Promise.all(stored.map((event) => this.codec.decode(event)));
+    const { id: eventId, position } = stored.at(-1)!;
+    const build = String(this.events);
+    for (const projection of projections as readonly Projection[]) {
+      const documents = fold(projection, log as unknown as readonly Recorded[]);
+      const view = await this.views.open(projection, build);
+      await view.write(
+        Object.entries(documents).map(([id, document]) => ({ id, document, position })),
+        { position, logId: 'spec', eventId, digest: '', events: log.length },
+      );
+      await this.views.switchTo(projection.name, build);
+    }
+  }
+
+  async open(): Promise<this> {
+    const { store: eventStore, codec, audit, views, admin } = this;
+    const sources = {
+      views,
+      eventStore,
+      codec,
+      audit,
+      projections: admin,
+      processes: { list: async () => this.lags },
+      settings: { currency: 'EUR', lowStock: 5 },
+    };
+    this.http = await createHttpApp(QueryApiModule.with(sources), {
+      service: 'query-api',
+      log: silentLog,
+      keyValue: new MemoryKeyValue(),
+      pepper: new Uint8Array(32),
+      accessTokens: this.tokens,
+    });
+    this.url = `http://127.0.0.1:${await this.http.listen(0, '127.0.0.1')}/api/v1`;
+    return this;
+  }
+
+  async get(path: string, reader?: Reader): Promise<Read> {
+    const token = reader === undefined ? null : this.tokens.issue({ ...reader, sessionId: 'session' });
+    const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
+    const response = await fetch(`${this.url}${path}`, { headers });
+    return { status: response.status, headers: response.headers, body: await response.json() };
+  }
+
+  close(): Promise<void> {
+    return this.http?.close() ?? Promise.resolve();
+  }
+}

@@ -20,6 +20,8 @@ export type ProjectionServices = {
   readonly graceMs?: number;
   /** Milliseconds a checkpoint that only passed foreign events may wait to be written. */
   readonly lazyMs?: number;
+  /** Events folded together, at most. */
+  readonly batch?: number;
   /** Folds cold for the verification of a rebuild; in this process when absent. */
   readonly coldFold?: (projection: Projection, options: ColdFold) => Promise<string>;
 };
@@ -51,10 +53,10 @@ export async function openSlot(
   services: ProjectionServices,
   advanced: () => void,
 ): Promise<Slot> {
-  const { feed, clock, lazyMs = 250 } = services;
+  const { feed, clock, lazyMs = 250, batch = 500 } = services;
   const view = await services.views.open(projection, build);
   const parking = new Parking(projection.name, build, services);
-  const options = { projection, build: view, parking, feed, clock, lazyMs };
+  const options = { projection, build: view, parking, feed, clock, lazyMs, batch };
   const feeder: Feeder = new Feeder({
     ...options,
     advanced: () => {

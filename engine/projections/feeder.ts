@@ -12,7 +12,6 @@ import { foldSteps, stepsOf, type Documents, type Poison } from './fold.ts';
 import type { Parking } from './parking.ts';
 import { Turns } from '../turns.ts';
 
-const batch = 500;
 const backOff = { firstMs: 50, mostMs: 10_000 };
 
 export type FeederOptions = {
@@ -25,6 +24,8 @@ export type FeederOptions = {
   readonly advanced: () => void;
   /** Milliseconds a checkpoint that only passed foreign events may wait to be written. */
   readonly lazyMs: number;
+  /** Events folded together, at most. */
+  readonly batch: number;
 };
 
 /** Keeps one build up to date: reads the log in batches, folds them in memory, writes documents with the checkpoint. */
@@ -131,6 +132,7 @@ export class Feeder {
 
   private async run(): Promise<void> {
     const { signal } = this.closing;
+    const { batch } = this.options;
     for (let failures = 0; !signal.aborted;) {
       if (this.held) await this.released;
       try {

@@ -1,0 +1,148 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { digestsOf, ProjectionShop } from '../../test/contracts/projection-shop.ts';
+import { closed, lights, poison, sold, takings, type TillEvent } from '../../test/rough/tills.ts';
+import { RoughViewStore } from '../../test/rough/view-store.ts';
+import type { LogFeed } from '../log-feed.ts';
+import type { Projection } from '../projection.ts';
+import type { ViewBuild } from '../view-store.ts';
+import { coldFold } from './cold-fold.ts';
+
+const soon = 10_000;
+
+/** A view store whose process dies at a write: the write that kills it is lost whole, and nothing is written after. */
+class MortalViews extends RoughViewStore {
+  writesLeft = Number.POSITIVE_INFINITY;
+
+  override async open(projection: Projection, build: string): Promise<ViewBuild> {
+    const kept = await super.open(projection, build);
+    const write: ViewBuild['write'] = async (documents, checkpoint) => {
+      this.writesLeft -= 1;
+      if (this.writesLeft < 0) throw new Error('The process is dead');
+      await kept.write(documents, checkpoint);
+    };
+    return { ...bound(kept), write };
+  }
+}
+
+function bound(kept: ViewBuild): ViewBuild {
+  return {
+    name: kept.name,
+    build: kept.build,
+    checkpoint: () => kept.checkpoint(),
+    load: (ids) => kept.load(ids),
+    write: (documents, checkpoint) => kept.write(documents, checkpoint),
+    scan: (after, limit) => kept.scan(after, limit),
+  };
+}
+
+/** Delivers the last events before a position again, in front of what follows it. */
+function repeating(feed: LogFeed, seen: number): LogFeed {
+  const delivered: Awaited<ReturnType<LogFeed['read']>>[number][] = [];
+  return {
+    read: async (after, limit) => {
+      const events = await feed.read(after, limit);
+      const again = events.length === 0 ? [] : delivered.slice(-seen);
+      delivered.push(...events);
+      return [...again, ...events];
+    },
+    waitBeyond: (after, signal) => feed.waitBeyond(after, signal),
+    head: () => feed.head(),
+    eventAt: (position) => feed.eventAt(position),
+    logId: () => feed.logId(),
+    forget: (subject) => feed.forget(subject),
+    close: () => feed.close(),
+  };
+}
+
+const aTill = fc.integer({ min: 1, max: 4 }).map((n) => `till-${n}`);
+const anEvent: fc.Arbitrary<TillEvent> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(fc.constantFrom('ada', 'bob', 'eve'), fc.integer({ min: 1, max: 40 }))
+      .map(([to, amount]) => sold(to, amount)),
+  },
+  { weight: 1, arbitrary: fc.constant(sold('bob', poison)) },
+  { weight: 1, arbitrary: fc.constant(closed) },
+  { weight: 2, arbitrary: fc.constant(lights) },
+);
+const aHistory = fc.array(fc.tuple(aTill, fc.array(anEvent, { minLength: 1, maxLength: 5 })), {
+  minLength: 1,
+  maxLength: 25,
+});
+
+test('a view is the same for any history, batch size, repeated delivery and crash', async () => {
+  const batches = fc.integer({ min: 1, max: 12 });
+  await fc.assert(
+    fc.asyncProperty(
+      aHistory,
+      batches,
+      batches,
+      fc.nat(8),
+      fc.nat(6),
+      fc.nat(1000),
+      async (history, one, two, writes, repeats, seed) => {
+        const views = new MortalViews();
+        const shop = new ProjectionShop({ store: views, reopen: async () => views, remove: async () => {} }, seed);
+        const half = Math.floor(history.length / 2);
+        for (const [till, events] of history.slice(0, half)) await shop.log.write(till, ...events);
+
+        views.writesLeft = writes;
+        const first = await shop.open(takings(), { batch: one });
+        const middle = await shop.store.head();
+        if (middle !== null) await first.projections.waitFor(['takings'], middle, 30);
+        await first.close();
+
+        for (const [till, events] of history.slice(half)) await shop.log.write(till, ...events);
+        views.writesLeft = Number.POSITIVE_INFINITY;
+        const second = await shop.open(takings(), { batch: two, feed: repeating(await shop.openFeed(7), repeats) });
+        expect(await second.projections.waitFor(['takings'], (await shop.store.head())!, soon)).toBe(true);
+        await second.close();
+
+        const truth = await shop.trueDigest(takings());
+        expect(await digestsOf(views, takings())).toEqual([truth, truth]);
+        await shop.dispose();
+      },
+    ),
+    { numRuns: 60 },
+  );
+}, 60_000);
+
+test('shares of a cold fold add up to the whole', async () => {
+  await fc.assert(
+    fc.asyncProperty(aHistory, fc.integer({ min: 1, max: 5 }), async (history, of) => {
+      const shop = new ProjectionShop({
+        store: new RoughViewStore(),
+        reopen: async () => new RoughViewStore(),
+        remove: async () => {},
+      });
+      for (const [till, events] of history) await shop.log.write(till, ...events);
+      const feed = await shop.openFeed();
+      const upTo = await shop.store.head();
+      let sum = 0n;
+      for (let index = 0; index < of; index += 1) {
+        sum += BigInt(`0x${await coldFold(takings(), feed, { upTo, share: { of, index } })}`);
+      }
+      expect((sum % (1n << 256n)).toString(16).padStart(64, '0')).toBe(await coldFold(takings(), feed, { upTo }));
+      await feed.close();
+      await shop.dispose();
+    }),
+    { numRuns: 20 },
+  );
+}, 30_000);
+
+test('a document altered behind the engine shows in its digest', async () => {
+  const views = new RoughViewStore();
+  const shop = new ProjectionShop({ store: views, reopen: async () => views, remove: async () => {} });
+  const { projections, close } = await shop.open(takings());
+  await projections.waitFor(['takings'], await shop.log.write('till-1', sold('ada', 5)), soon);
+  await close();
+  const build = await views.open(takings(), '1.1');
+  const [document] = [...(await build.load(['till-1'])).values()];
+  await build.write([{ ...document!, document: { amount: 6, items: ['ada 5'] } }], (await build.checkpoint())!);
+  const [kept, scanned] = await digestsOf(views, takings());
+  expect(scanned).not.toBe(kept);
+  expect(kept).toBe(await shop.trueDigest(takings()));
+  await shop.dispose();
+});

@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ProjectionAdmin } from '../../engine/projection-admin.ts';
+import { coldFold } from '../../engine/projections/cold-fold.ts';
+import { closed, poison, sold, takings, type Takings } from '../rough/tills.ts';
+import { digestsOf, ProjectionShop } from './projection-shop.ts';
+import { eventually } from './subject.ts';
+import type { ViewStorePlace } from './view-store.ts';
+
+const soon = 5_000;
+
+const jobState = async (projections: ProjectionAdmin) => (await projections.show('takings'))?.rebuild?.state;
+
+/** A door that verification stands before until it is opened. */
+function door() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { open, opened };
+}
+
+/** What a rebuild promises on every view store. */
+export function rebuildContract(name: string, openPlace: () => Promise<ViewStorePlace>): void {
+  let shop: ProjectionShop;
+  beforeEach(async () => {
+    shop = new ProjectionShop(await openPlace());
+    for (let n = 0; n < 20; n += 1) await shop.log.write(`till-${n % 5}`, sold('ada', n + 20), sold('bob', n + 50));
+  });
+  afterEach(() => shop.dispose());
+
+  describe(`A rebuild of a view kept ${name}`, () => {
+    test('fills a new build while events flow, proves it by its digest, and switches', async () => {
+      const { projections, views, close } = await shop.open(takings());
+      const started = await projections.rebuild('takings');
+      expect(started).toEqual({ outcome: 'started', jobId: expect.any(String) });
+      expect(await projections.rebuild('takings')).toEqual({ outcome: 'rebuild-running' });
+      for (let n = 0; n < 30; n += 1) {
+        const position = await shop.log.write(`till-${n % 7}`, sold('eve', n + 20), ...(n % 9 === 0 ? [closed] : []));
+        expect(await projections.waitFor(['takings'], position, soon)).toBe(true);
+        expect(await views.get('takings', 'buyer-eve')).toMatchObject({ items: { length: n + 1 } });
+      }
+      await eventually(async () => (await jobState(projections)) === 'live');
+      const shown = await projections.show('takings');
+      expect(shown).toMatchObject({ version: '1.2', state: 'live', rebuild: { percent: 100 } });
+      expect(shown?.rebuild?.processed).toBe(shown?.rebuild?.total);
+      expect(await projections.waitFor(['takings'], (await shop.store.head())!, soon)).toBe(true);
+      const truth = await shop.trueDigest(takings());
+      expect(await digestsOf(views, takings())).toEqual([truth, truth]);
+      await close();
+    });
+
+    test('is rolled back to a build that shows nothing stale', async () => {
+      const { projections, views, close } = await shop.open(takings());
+      expect(await projections.rollback('takings')).toBe('nothing-to-undo');
+      await projections.rebuild('takings');
+      await eventually(async () => (await jobState(projections)) === 'live');
+      const position = await shop.log.write('till-1', sold('eve', 99));
+      await projections.waitFor(['takings'], position, soon);
+      expect(await projections.rollback('takings')).toBe('done');
+      expect(await projections.show('takings')).toMatchObject({ version: '1.1', rebuild: { state: 'retired' } });
+      expect(await views.get<Takings>('takings', 'buyer-eve')).toEqual({ amount: 99, items: ['eve 99'] });
+      expect(await projections.rollback('takings')).toBe('nothing-to-undo');
+      expect(await views.builds('takings')).toEqual(['1.1']);
+      await close();
+    });
+
+    test('is cancelled without a trace', async () => {
+      const { open, opened } = door();
+      const { projections, views, close } = await shop.open(takings(), {
+        coldFold: async (projection, options) => {
+          await opened;
+          return coldFold(projection, await shop.openFeed(), options);
+        },
+      });
+      expect(await projections.cancel('takings')).toBe('nothing-to-undo');
+      await projections.rebuild('takings');
+      await eventually(async () => (await jobState(projections)) === 'verifying');
+      const cancelling = projections.cancel('takings');
+      open();
+      expect(await cancelling).toBe('done');
+      expect(await jobState(projections)).toBe('cancelled');
+      expect(await projections.show('takings')).toMatchObject({ version: '1.1', state: 'live' });
+      expect(await views.builds('takings')).toEqual(['1.1']);
+      expect(await projections.cancel('takings')).toBe('nothing-to-undo');
+      await close();
+    });
+
+    test('fails when its digest is not that of a cold fold, and the old build goes on', async () => {
+      const { projections, views, close } = await shop.open(takings(), { coldFold: async () => 'another' });
+      await projections.rebuild('takings');
+      await eventually(async () => (await jobState(projections)) === 'failed');
+      expect((await projections.show('takings'))?.rebuild?.error).toContain('a cold fold gives another');
+      expect(await views.builds('takings')).toEqual(['1.1']);
+      const position = await shop.log.write('till-1', sold('eve', 99));
+      expect(await projections.waitFor(['takings'], position, soon)).toBe(true);
+      await close();
+    });
+
+    test('goes on after a restart', async () => {
+      const first = await shop.open(takings(), {
+        coldFold: (_, { signal }) =>
+          new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(new Error('stopped')))),
+      });
+      await first.projections.rebuild('takings');
+      await eventually(async () => (await jobState(first.projections)) === 'verifying');
+      const { jobId } = (await first.projections.show('takings'))!.rebuild!;
+      await first.close();
+      const second = await shop.open(takings());
+      await eventually(async () => (await jobState(second.projections)) === 'live');
+      expect(await second.projections.show('takings')).toMatchObject({ version: '1.2', rebuild: { jobId } });
+      await second.close();
+    });
+
+    test('starts by itself when the code has a new version, and the old build serves meanwhile', async () => {
+      const first = await shop.open(takings());
+      await first.projections.waitFor(['takings'], (await shop.store.head())!, soon);
+      await first.close();
+      const { open, opened } = door();
+      const feed = await shop.openFeed();
+      const next = takings(() => true, 2);
+      const second = await shop.open(next, {
+        feed,
+        coldFold: async (projection, options) => {
+          await opened;
+          return coldFold(projection, feed, options);
+        },
+      });
+      await eventually(async () => (await jobState(second.projections)) === 'verifying');
+      expect(await second.projections.show('takings')).toMatchObject({ version: '1.1', state: 'rebuilding' });
+      expect(await second.views.get('takings', 'till-1')).not.toBeNull();
+      open();
+      const position = await shop.log.write('till-1', sold('bob', poison));
+      expect(await second.projections.waitFor(['takings'], position, soon)).toBe(true);
+      expect(await second.projections.show('takings')).toMatchObject({ version: '2.2', state: 'live', parked: 0 });
+      await second.close();
+    });
+
+    test('ends with the old build gone when its grace is over', async () => {
+      const { projections, views, close } = await shop.open(takings(), { graceMs: 1 });
+      await projections.rebuild('takings');
+      await eventually(async () => (await views.builds('takings')).join() === '1.2');
+      expect(await projections.rollback('takings')).toBe('nothing-to-undo');
+      expect(await jobState(projections)).toBe('live');
+      await close();
+    });
+  });
+}

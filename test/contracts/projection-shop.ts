@@ -1,0 +1,79 @@
+import type { KeyValue } from '../../engine/key-value.ts';
+import { EventCodec } from '../../engine/event-codec.ts';
+import { systemClock } from '../../engine/clock.ts';
+import { SubscribedLogFeed } from '../../engine/log-feed-subscribed.ts';
+import type { LogFeed } from '../../engine/log-feed.ts';
+import type { Projection } from '../../engine/projection.ts';
+import type { ProjectionServices } from '../../engine/projections/builds.ts';
+import { coldFold } from '../../engine/projections/cold-fold.ts';
+import { scanDigest } from '../../engine/projections/digest.ts';
+import { Projections } from '../../engine/projections/projections.ts';
+import type { ViewStore } from '../../engine/view-store.ts';
+import { RoughEventStore } from '../rough/event-store.ts';
+import { MemoryKeyValue } from '../rough/key-value.ts';
+import { MemoryKeyVault } from '../rough/key-vault.ts';
+import { MemoryParkedEvents } from '../rough/parked-events.ts';
+import { TillLog, tillTypes } from '../rough/tills.ts';
+import type { ViewStorePlace } from './view-store.ts';
+
+export type Opened = {
+  readonly projections: Projections;
+  readonly feed: LogFeed;
+  readonly views: ViewStore;
+  readonly close: () => Promise<void>;
+};
+
+/** One log and one place for views, which a process may open, leave and open again. */
+export class ProjectionShop {
+  readonly store: RoughEventStore;
+  readonly log: TillLog;
+  readonly parked = new MemoryParkedEvents();
+  readonly keyValue: KeyValue = new MemoryKeyValue();
+  readonly codec = new EventCodec(tillTypes, new MemoryKeyVault());
+
+  constructor(
+    readonly place: ViewStorePlace,
+    seed = 1,
+  ) {
+    this.store = new RoughEventStore({ seed, foreign: 0.4 });
+    this.log = new TillLog(this.store);
+  }
+
+  async openFeed(capacity?: number): Promise<SubscribedLogFeed> {
+    const { store, codec: decoder, keyValue } = this;
+    return SubscribedLogFeed.open({ store, decoder, keyValue, ...(capacity === undefined ? {} : { capacity }) });
+  }
+
+  async open(projection: Projection, options: Partial<ProjectionServices> = {}): Promise<Opened> {
+    const views = options.views ?? (await this.place.reopen());
+    const feed = options.feed ?? (await this.openFeed());
+    const { parked, keyValue } = this;
+    const services = { parked, keyValue, clock: systemClock, lazyMs: 5, ...options, views, feed };
+    const projections = new Projections([projection], services);
+    await projections.start();
+    const close = async () => {
+      await projections.close();
+      await feed.close();
+    };
+    return { projections, feed, views, close };
+  }
+
+  /** The digest that a view of this log must have at its head. */
+  async trueDigest(projection: Projection): Promise<string> {
+    const feed = await this.openFeed();
+    const digest = await coldFold(projection, feed, { upTo: await this.store.head() });
+    await feed.close();
+    return digest;
+  }
+
+  async dispose(): Promise<void> {
+    await this.store.close();
+    await this.place.remove();
+  }
+}
+
+/** What the checkpoint of a live build says, and what its documents come to. */
+export async function digestsOf(views: ViewStore, projection: Projection): Promise<readonly string[]> {
+  const build = await views.open(projection, (await views.live(projection.name))!);
+  return [(await build.checkpoint())?.digest ?? 'none', await scanDigest(build)];
+}

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { Authentication } from './authentication.ts';
 import { answerConnectionErrors } from './connection-errors.ts';
 import { correlation } from './correlation.ts';
+import { serveDocs } from './docs/serve-docs.ts';
 import { Exchange } from './exchange.ts';
 import { ShellAdapter } from './express-adapter.ts';
 import { Gate } from './gate.ts';
@@ -71,6 +72,8 @@ export async function createHttpApp(module: RootModule | object, options: HttpAp
       response.type('text/plain; version=0.0.4').send(await metrics());
     });
   }
+  let operations: readonly RoutedOperation[] = [];
+  serveDocs(express, { title: options.service, version: options.version ?? '0' }, () => operations);
   options.pages?.(express);
 
   const app = await NestFactory.create(module as never, adapter as never, {
@@ -86,7 +89,7 @@ export async function createHttpApp(module: RootModule | object, options: HttpAp
   app.useGlobalInterceptors(new Exchange(options, idempotency));
   app.useGlobalFilters(new ProblemFilter(options.log));
   await app.init();
-  const operations = operationsOf(app, basePath);
+  operations = operationsOf(app, basePath);
   checkOperations(operations);
   const server = app.getHttpServer() as Server;
   answerConnectionErrors(server);

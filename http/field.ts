@@ -24,6 +24,20 @@ export function fieldsOf(dto: object): ReadonlyMap<string, Field> {
   return new Map([...inherited, ...own]);
 }
 
+const optionalKey = 'storied:optional';
+
+export type Presence = 'required' | 'optional' | 'clearable';
+
+/** Notes that a field may be absent, or null too (`clearable`). */
+export function markOptional(prototype: object, name: string, presence: Presence): void {
+  Reflect.defineMetadata(optionalKey, presence, prototype, name);
+}
+
+/** Whether a body must have the field. */
+export function presenceOf(dto: Dto, name: string): Presence {
+  return (Reflect.getMetadata(optionalKey, dto.prototype as object, name) as Presence | undefined) ?? 'required';
+}
+
 function remember(field: Field): PropertyDecorator {
   return (prototype, name) => {
     const dto = prototype.constructor;

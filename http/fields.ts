@@ -1,5 +1,5 @@
 import { ValidateIf } from 'class-validator';
-import { declared, type Dto } from './field.ts';
+import { declared, markOptional, type Dto } from './field.ts';
 
 /** What `/docs` says of a field. */
 export type FieldDoc = { readonly description?: string; readonly example?: unknown };
@@ -125,7 +125,13 @@ export function Rule(options: {
 
 /** May be absent. `clearable`: null is taken too, and means "none". */
 export function Optional(options: { clearable?: boolean } = {}): PropertyDecorator {
-  return options.clearable === true
-    ? ValidateIf((_, value) => value !== undefined && value !== null)
-    : ValidateIf((_, value) => value !== undefined);
+  const applies = ValidateIf(
+    options.clearable === true
+      ? (_, value) => value !== undefined && value !== null
+      : (_, value) => value !== undefined,
+  );
+  return (prototype, name) => {
+    applies(prototype, name);
+    markOptional(prototype, String(name), options.clearable === true ? 'clearable' : 'optional');
+  };
 }

@@ -3,6 +3,7 @@ import { secretId } from '../engine/ids.ts';
 import type { Authentication } from './authentication.ts';
 import { readBody } from './body.ts';
 import type { Caller } from './caller.ts';
+import { expectedRevision } from './command-context.ts';
 import { operationOf, type Operation } from './operation.ts';
 import { Problem } from './problem.ts';
 import type { ShellRequest } from './request.ts';
@@ -13,7 +14,7 @@ const keyForm = /^[!-~]{1,255}$/;
 
 /**
  * The way in, in the order the contract names: who (401), whether they may (403), then the body (415, 413, 400), then
- * the idempotency key's form (400). The body is not even read for callers who may not.
+ * the forms of `If-Match` and the idempotency key (400). The body is not even read for callers who may not.
  */
 export class Gate implements CanActivate {
   readonly #authentication: Authentication;
@@ -32,6 +33,7 @@ export class Gate implements CanActivate {
     if (request.method === 'GET' || request.method === 'HEAD') return true;
     const raw = await readBody(request, operation.bodyLimit);
     request.body = checkedBody(operation, raw);
+    expectedRevision(request);
     this.#identify(request, operation, raw);
     return true;
   }

@@ -19,6 +19,8 @@ export type ReadinessCheck = { readonly name: string; readonly check: () => Prom
 export type HttpAppOptions = {
   /** `command-api`, `query-api` or `storied`: in OpenAPI's title. */
   readonly service: string;
+  /** The product's version: in OpenAPI. */
+  readonly version?: string;
   readonly log: Log;
   /** Idempotency records, revocations, rate limits. */
   readonly keyValue: KeyValue;

@@ -1,0 +1,73 @@
+import { Problem, problemCodes, type ProblemCode } from '../problem.ts';
+import type { RoutedOperation } from '../operations.ts';
+import type { Schema } from './schemas.ts';
+
+const correlationId = '6f1f0c3e-7a52-4d0e-9c31-0b6f5a1d2e4c';
+
+const codesOf = (status: number) =>
+  (Object.keys(problemCodes) as ProblemCode[]).filter((code) => problemCodes[code][0] === status);
+
+const statuses = [...new Set(Object.values(problemCodes).map(([status]) => status))];
+
+/** One response for each status a problem may have, with an example of each code. */
+export const problemResponses = Object.fromEntries(
+  statuses.map((status) => [
+    `Problem${status}`,
+    {
+      description: codesOf(status)
+        .map((code) => `\`${code}\`: ${problemCodes[code][1]}.`)
+        .join(' '),
+      headers: { 'X-Correlation-Id': { $ref: '#/components/headers/CorrelationId' } },
+      content: {
+        'application/problem+json': {
+          schema: { $ref: '#/components/schemas/Problem' },
+          examples: Object.fromEntries(
+            codesOf(status).map((code) => [code, { value: new Problem(code).toBody(correlationId) }]),
+          ),
+        },
+      },
+    },
+  ]),
+);
+
+export const problemSchema: Schema = {
+  type: 'object',
+  description: 'A problem as RFC 9457 tells it; `code` is for programs.',
+  required: ['type', 'title', 'status', 'detail', 'code', 'correlationId'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    code: { type: 'string', enum: Object.keys(problemCodes) },
+    correlationId: { type: 'string', format: 'uuid' },
+    currentRevision: { type: 'integer', description: 'With `revision-mismatch`.' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['pointer', 'message'],
+        properties: {
+          pointer: { type: 'string', description: 'JSON Pointer into the body, or `/<name>` of a query parameter.' },
+          message: { type: 'string' },
+        },
+      },
+    },
+  },
+};
+
+/** The statuses an operation may answer with besides success. */
+export function problemStatusesOf(operation: RoutedOperation): readonly number[] {
+  const { access, method, path, idempotent, doc } = operation;
+  const isCommand = method !== 'GET';
+  const found = new Set<number>([400, 503]);
+  for (const code of doc?.problems ?? []) found.add(problemCodes[code][0]);
+  if (access?.who !== 'anyone') found.add(401);
+  if (access?.who === 'roles') found.add(403);
+  if (path.includes('{')) found.add(404);
+  if (isCommand) for (const status of [413, 415]) found.add(status);
+  if (isCommand && idempotent) for (const status of [409, 422]) found.add(status);
+  if (isCommand && access?.who !== 'anyone') found.add(412);
+  if (operation.rateLimit !== undefined) found.add(429);
+  return [...found].toSorted((a, b) => a - b);
+}

@@ -50,7 +50,8 @@ export class AdjustBatchHandler implements ICommandHandler<AdjustBatch> {
     checkNames(lines);
     const found = await Promise.all(lines.map((line, index) => this.find(line, index)));
     const positions: Position[] = [];
-    const byProduct = Map.groupBy(found, (line) => line.productId);
+    const byProduct = new Map<string | null, Line[]>();
+    for (const line of found) byProduct.set(line.productId, [...(byProduct.get(line.productId) ?? []), line]);
     const results = await Promise.all(
       [...byProduct.values()].map(async (sameProduct) => {
         const done: Result[] = [];
@@ -86,8 +87,9 @@ export class AdjustBatchHandler implements ICommandHandler<AdjustBatch> {
     try {
       const { revision, position } = accepted(await executor.execute(inventoryDecider, productId, command, own));
       positions.push(position);
-      const then = await executor.loadAt(inventoryDecider, productId, { revision });
-      return { index, ok: true, onHand: then === null ? 0 : onHand(then.state) };
+      const now = await executor.load(inventoryDecider, productId);
+      const then = now.revision === revision ? now : await executor.loadAt(inventoryDecider, productId, { revision });
+      return { index, ok: true, onHand: onHand(then?.state ?? now.state) };
     } catch (error) {
       if (error instanceof Problem && error.status < 500 && error.code !== 'idempotency-key-reused') {
         return failure(index, error);

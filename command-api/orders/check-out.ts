@@ -1,0 +1,78 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { cartDecider } from '../../domain/cart/cart.ts';
+import type { Cart } from '../../domain/cart/cart.ts';
+import type { OrderEvent } from '../../domain/order/events.ts';
+import { orderDecider } from '../../domain/order/order.ts';
+import type { CommandContext } from '../../engine/executor.ts';
+import { failpoint } from '../../engine/failpoint.ts';
+import { derivedId } from '../../engine/ids.ts';
+import type { Answer } from '../../http/answer.ts';
+import { Problem } from '../../http/problem.ts';
+import { CommandDependencies } from '../dependencies.ts';
+import { accepted, type Accepted } from '../execution-answer.ts';
+import { requireRevision } from '../required-revision.ts';
+import { orderAnswer } from './order-answer.ts';
+import { checkCheckout, orderRequest } from './order-request.ts';
+import type { CheckoutDto } from './order.dto.ts';
+
+export class CheckOut extends Command<Answer> {
+  constructor(
+    readonly checkout: CheckoutDto,
+    readonly waitSeconds: number | null,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+/**
+ * Makes an order of the caller's cart, then empties it. The order's id derives from the cart and its revision, so two
+ * checkouts of one cart make one order; `If-Match` is about the cart.
+ */
+@CommandHandler(CheckOut)
+export class CheckOutHandler implements ICommandHandler<CheckOut> {
+  constructor(private readonly dependencies: CommandDependencies) {}
+
+  async execute({ checkout, waitSeconds, context }: CheckOut): Promise<Answer> {
+    checkCheckout(checkout);
+    const { executor } = this.dependencies;
+    const { state: cart, revision } = await executor.load(cartDecider, context.actor.id);
+    const earlier = await this.earlier(checkout, cart, context);
+    const orderId = earlier?.orderId ?? derivedId('checkout', context.actor.id, revision);
+    const placed = earlier?.placed ?? (await this.place(orderId, checkout, cart, revision, context));
+    failpoint('command:between-streams');
+    const { expectedRevision: _, requestHash: __, ...plain } = context;
+    const emptying = { ...plain, commandId: derivedId(orderId, 'check-out-cart'), orderId };
+    const command = { type: 'CheckOutCart', orderId } as const;
+    const emptied = accepted(await executor.execute(cartDecider, context.actor.id, command, emptying));
+    const position = emptied.events.length === 0 ? placed.position : emptied.position;
+    return orderAnswer(executor, orderId, placed, position, waitSeconds);
+  }
+
+  private async place(orderId: string, body: CheckoutDto, cart: Cart, revision: number, context: CommandContext) {
+    const { executor } = this.dependencies;
+    requireRevision(context, revision);
+    if (cart.items.length === 0) throw new Problem('cart-empty');
+    const customerId = context.actor.id;
+    const command = await orderRequest(executor, orderId, customerId, body, cart.items, revision);
+    const { expectedRevision: _, ...plain } = context;
+    return accepted(await executor.execute(orderDecider, orderId, command, { ...plain, subject: customerId, orderId }));
+  }
+
+  /** The order that this very command made before the process died: the cart has moved on since. */
+  private async earlier(
+    body: CheckoutDto,
+    { lastOrderId }: Cart,
+    context: CommandContext,
+  ): Promise<{ readonly orderId: string; readonly placed: Accepted<OrderEvent> } | null> {
+    if (lastOrderId === null || context.requestHash === undefined) return null;
+    const { executor } = this.dependencies;
+    const customerId = context.actor.id;
+    // The order stands, so placing it does nothing: only the events of this command are looked for.
+    const probe = await orderRequest(executor, lastOrderId, customerId, body, [], null);
+    const { expectedRevision: _, ...plain } = context;
+    const own = { ...plain, subject: customerId, orderId: lastOrderId };
+    const found = accepted(await executor.execute(orderDecider, lastOrderId, probe, own));
+    return found.repeated ? { orderId: lastOrderId, placed: found } : null;
+  }
+}

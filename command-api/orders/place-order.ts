@@ -1,0 +1,37 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { orderDecider } from '../../domain/order/order.ts';
+import type { CommandContext } from '../../engine/executor.ts';
+import { derivedId } from '../../engine/ids.ts';
+import type { Answer } from '../../http/answer.ts';
+import { CommandDependencies } from '../dependencies.ts';
+import { accepted } from '../execution-answer.ts';
+import { orderAnswer } from './order-answer.ts';
+import { checkCheckout, orderRequest } from './order-request.ts';
+import type { PlaceOrderDto } from './order.dto.ts';
+
+export class PlaceOrder extends Command<Answer> {
+  constructor(
+    readonly order: PlaceOrderDto,
+    readonly waitSeconds: number | null,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(PlaceOrder)
+export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
+  constructor(private readonly dependencies: CommandDependencies) {}
+
+  async execute({ order, waitSeconds, context }: PlaceOrder): Promise<Answer> {
+    checkCheckout(order);
+    const { executor } = this.dependencies;
+    const { expectedRevision: _, ...plain } = context;
+    const customerId = context.actor.id;
+    const orderId = derivedId(context.commandId, 'order');
+    const command = await orderRequest(executor, orderId, customerId, order, order.items, null);
+    const own = { ...plain, subject: customerId, orderId };
+    const placed = accepted(await executor.execute(orderDecider, orderId, command, own));
+    return orderAnswer(executor, orderId, placed, placed.position, waitSeconds);
+  }
+}

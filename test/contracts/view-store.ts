@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { MalformedCursor } from '../../engine/view-store.ts';
 import type { ViewStore } from '../../engine/view-store.ts';
 import { positionOf } from '../../engine/position.ts';
-import { checkpointAt, orders, ordersIn, write } from './view-store-orders.ts';
+import { allPages, checkpointAt, orders, ordersIn, write } from './view-store-orders.ts';
 import type { OrderDocument } from './view-store-orders.ts';
 
 /** A store to test, how to open it again as after a restart, and how to remove it. */
@@ -232,6 +232,24 @@ function queriesContract(open: () => Promise<ViewStorePlace>): void {
       expect(await store.get('orders', equals)).toBeNull();
     }
     expect(await find({ where: [{ field: 'constructor', equals: null }], limit: 1 })).toEqual(['o-1']);
+  });
+
+  test('texts with characters that databases stumble over are kept, sorted and paged', async () => {
+    const build = await store.open(orders, '1.1');
+    const odd = ['nul \0 nul', 'half \ud83d', '\uffff', "'", '\u2028'].map((status, at) =>
+      placed(`odd-${at}`, 'carl', 1, { status, vendorIds: [status] }),
+    );
+    await write(build, 2, Object.fromEntries(odd.map((order) => [order.id, order])));
+    const query = { where: [{ field: 'customerId', equals: 'carl' }], limit: 1 } as const;
+    const ids = await allPages((cursor) =>
+      store.find<OrderDocument>('orders', {
+        ...query,
+        orderBy: [{ field: 'status', direction: 'ascending' }],
+        ...(cursor === undefined ? {} : { cursor }),
+      }),
+    );
+    expect(ids.toSorted()).toEqual(odd.map(({ id }) => id));
+    expect(await store.get('orders', 'odd-0')).toEqual(odd[0]);
   });
 
   test('documents without a value come first in ascending order and last in descending order', async () => {

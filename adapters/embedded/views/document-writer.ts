@@ -1,7 +1,7 @@
 import type { Position } from '../../../engine/position.ts';
 import type { SqliteFile, SqlStatement } from '../sqlite.ts';
 import type { Declaration, ElementTable } from './declaration.ts';
-import { scalarAt, valueAt } from './fields.ts';
+import { scalarAt, valueAt, withoutNul } from './fields.ts';
 import { columnOf } from './schema.ts';
 import { WordsWriter } from './search/words-writer.ts';
 
@@ -70,7 +70,7 @@ class ElementsWriter {
     const array = valueAt(document, this.table.element);
     const elements = Array.isArray(array) ? array.filter((element) => typeof element === 'string') : [];
     const values = this.table.fields.map((field) => scalarAt(document, field));
-    for (const element of new Set(elements)) this.insert.run(no, element, ...values, id);
+    for (const element of new Set(elements)) this.insert.run(no, withoutNul(element), ...values, id);
   }
 
   remove(no: number): void {

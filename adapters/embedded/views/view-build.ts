@@ -6,7 +6,7 @@ import { DocumentWriter } from './document-writer.ts';
 import type { Declaration } from './declaration.ts';
 import { Finder } from './finder.ts';
 import { Searcher } from './search/searcher.ts';
-import { closeViewFile, openViewFile, readable } from './view-file.ts';
+import { closeViewFile, deleteViewFile, openViewFile, readable } from './view-file.ts';
 import type { ViewFile } from './view-file.ts';
 
 /** How long documents are written before the event loop gets a turn. */
@@ -100,6 +100,12 @@ export class EmbeddedViewBuild implements ViewBuild {
   async close(): Promise<void> {
     await this.writing;
     closeViewFile(this.file);
+  }
+
+  /** Closes the build and deletes its file. */
+  async remove(): Promise<void> {
+    await this.writing;
+    deleteViewFile(this.file);
   }
 
   private checkpointNow(): Checkpoint | null {

@@ -65,7 +65,14 @@ export function closeViewFile({ reader, writer }: ViewFile): void {
   writer.close();
 }
 
-export function deleteViewFile(path: string): void {
+export function deleteViewFile({ path, reader, writer }: ViewFile): void {
+  reader.close();
+  writer.close();
+  deleteFiles(path);
+}
+
+/** The file at a path and all that SQLite keeps beside it; nobody has it open. */
+export function deleteFiles(path: string): void {
   for (const suffix of ['-wal', '-shm', '-journal', '']) rmSync(path + suffix, { force: true });
 }
 

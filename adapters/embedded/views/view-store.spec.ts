@@ -7,6 +7,8 @@ import { orders, ordersIn, write } from '../../../test/contracts/view-store-orde
 import { products, productsIn } from '../../../test/contracts/search-products.ts';
 import { SqliteFile } from '../sqlite.ts';
 import { DamagedView } from './view-file.ts';
+import { StoreUnavailable } from '../../../engine/event-store.ts';
+import type { EmbeddedViewBuild } from './view-build.ts';
 import { EmbeddedViewStore } from './view-store.ts';
 
 let dir: string;
@@ -55,6 +57,22 @@ test('a batch that fails leaves neither its documents nor its checkpoint, and la
   expect((await build.checkpoint())?.events).toBe(1);
   await write(build, 2, { 'o-2': { id: 'o-2' } });
   expect((await build.load(['o-2'])).size).toBe(1);
+});
+
+test('a full disk refuses the batch as unavailable, keeps what was there, and writes again when there is room', async () => {
+  const build = await productsIn(store, [{ id: 'p-1', name: 'Keyboard' }]);
+  const { writer } = (build as EmbeddedViewBuild)['file'];
+  const large = Object.fromEntries(
+    Array.from({ length: 500 }, (_, at) => [`q-${at}`, { name: `Chair ${at} `.repeat(99) }]),
+  );
+  writer.exec('PRAGMA max_page_count = 60');
+  await expect(write(build, 2, large)).rejects.toThrow(StoreUnavailable);
+  expect((await build.checkpoint())?.events).toBe(1);
+  expect((await store.search('products', { text: 'keybord', limit: 1 })).total).toBe(1);
+  expect((await store.search('products', { text: 'chair', limit: 1 })).total).toBe(0);
+  writer.exec('PRAGMA max_page_count = 100000');
+  await write(build, 2, large);
+  expect((await store.search('products', { text: 'chiar', limit: 1 })).total).toBe(500);
 });
 
 test('while a large batch is written the event loop goes on, and nobody sees half of it', async () => {

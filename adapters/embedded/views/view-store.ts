@@ -17,7 +17,7 @@ import { declarationOf } from './declaration.ts';
 import type { Declaration } from './declaration.ts';
 import { Pointers } from './pointers.ts';
 import { EmbeddedViewBuild } from './view-build.ts';
-import { deleteViewFile } from './view-file.ts';
+import { deleteFiles } from './view-file.ts';
 
 /**
  * Views in SQLite under `views/` of the data folder: one disposable file a build, a durable one for what is live.
@@ -65,8 +65,8 @@ export class EmbeddedViewStore implements ViewStore {
     const path = this.path(name, build);
     const opened = this.opened.get(path);
     this.opened.delete(path);
-    await opened?.close();
-    deleteViewFile(path);
+    if (opened === undefined) deleteFiles(path);
+    else await opened.remove();
   }
 
   async get<Document>(view: string, id: string): Promise<Document | null> {

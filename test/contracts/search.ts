@@ -212,6 +212,7 @@ export function searchContract(name: string, open: () => Promise<ViewStorePlace>
         await expect(store.search('products', { text: 'mouse', limit: 1, cursor: 'x' })).rejects.toThrow(
           MalformedCursor,
         );
+        await expect(store.search('products', { text: '🎁', limit: 1, cursor })).rejects.toThrow(MalformedCursor);
         await expect(store.find('products', { limit: 1, cursor })).rejects.toThrow(MalformedCursor);
       });
     });

@@ -1,3 +1,4 @@
+import { MalformedCursor } from '../../../engine/view-store.ts';
 import type { AggregateRow, Filter, Order, Page, ViewQuery } from '../../../engine/view-store.ts';
 import type { SqliteFile, SqlStatement, SqlValue } from '../sqlite.ts';
 import { allOf, asksForNul, conditionsOf } from './conditions.ts';
@@ -39,7 +40,7 @@ export class Finder {
     const source = sourceFor(this.declaration, where, orderBy);
     const shape = shapeOf(this.view, where, orderBy);
     const cut = cursor === undefined ? { limit } : { limit, cursor };
-    if (asksForNul(where)) return { items: [], nextCursor: null };
+    if (asksForNul(where)) return emptyPage(cursor);
     return this.page({ source, conditions: conditionsOf(where, source), orderBy }, shape, cut);
   }
 
@@ -89,6 +90,12 @@ export class Finder {
       sums: Object.fromEntries(sum.map((field, at) => [field, Number(row[groupBy.length + 1 + at])])),
     }));
   }
+}
+
+/** What can match nothing never gave a cursor. Throws MalformedCursor for any. */
+export function emptyPage(cursor: string | undefined): Page<never> {
+  if (cursor !== undefined) throw new MalformedCursor('This query never gave that cursor.');
+  return { items: [], nextCursor: null };
 }
 
 function readKeys(cursor: string, shape: string, orderBy: readonly Order[]): Scalar[] {

@@ -6,7 +6,7 @@ import { allOf, asksForNul, conditionsOf } from '../conditions.ts';
 import type { Condition } from '../conditions.ts';
 import { readCursor, shapeOf, writeCursor } from '../cursor.ts';
 import type { Declaration } from '../declaration.ts';
-import { Finder } from '../finder.ts';
+import { emptyPage, Finder } from '../finder.ts';
 import type { Selection } from '../finder.ts';
 import { documentsSource, sourceFor } from '../source.ts';
 import { Counts } from './counts.ts';
@@ -15,6 +15,9 @@ import { wordsOf } from './words.ts';
 
 /** Two queries in FTS5's language: the words as typed, and each with the words it may stand for. */
 type WordQuery = { readonly exact: string; readonly forgiving: string };
+
+/** A millisecond each; in a longer text the rest must match exactly, or one request could hold up all others. */
+const forgivenWords = 32;
 
 /** Finds documents by words and filters, counts them, and counts their facets. */
 export class Searcher {
@@ -41,7 +44,7 @@ export class Searcher {
     const { text, where = [], orderBy = [] } = query;
     const shape = shapeOf(this.view, where, orderBy, text ?? null);
     const words = text === undefined ? null : this.wordQuery(text);
-    if (words === 'nothing' || asksForNul(where)) return { items: [], nextCursor: null, ...this.counts.ofNothing() };
+    if (words === 'nothing' || asksForNul(where)) return { ...emptyPage(query.cursor), ...this.counts.ofNothing() };
     const selection = this.selection(query, words);
     const page =
       words !== null && orderBy.length === 0
@@ -103,7 +106,7 @@ export class Searcher {
     const anyOf = (meant: readonly string[]) => `(${meant.map((word) => `"${word}"`).join(' OR ')})`;
     return {
       exact: words.map((word) => `"${word}"`).join(' AND '),
-      forgiving: words.map((word) => anyOf(vocabulary.meant(word))).join(' AND '),
+      forgiving: words.map((word, at) => anyOf(at < forgivenWords ? vocabulary.meant(word) : [word])).join(' AND '),
     };
   }
 

@@ -6,7 +6,7 @@ import { Problem } from './problem.ts';
 /** Answers what is no HTTP, has headers that are too large or comes too slowly: the request never reaches Express. */
 export function answerConnectionErrors(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
+    if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {
       socket.destroy();
       return;
     }
@@ -27,6 +27,10 @@ export function answerConnectionErrors(server: Server): void {
     );
   });
 }
+
+/** True while an answer to an earlier request of the connection is on its way: nothing may be written between. */
+const isAnswering = (socket: Socket) =>
+  (socket as { _httpMessage?: { headersSent: boolean } | null })._httpMessage?.headersSent === true;
 
 const statusLine = (code: string | undefined) =>
   code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';

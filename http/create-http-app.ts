@@ -58,6 +58,9 @@ export async function createHttpApp(module: RootModule | object, options: HttpAp
   express.use(correlation(options.log) as never);
   express.use((_request, response: Response, next) => {
     if (closing) response.setHeader('Connection', 'close');
+    response.once('close', () => {
+      if (closing) setImmediate(() => server.closeIdleConnections());
+    });
     next();
   });
   express.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));

@@ -40,7 +40,8 @@ export function createLogger(service: string, level: string, target: LogTarget =
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    flush: () => new Promise((resolve, reject) => target.flush((error) => (error ? reject(error) : resolve()))),
+    flush: () =>
+      new Promise((resolve, reject) => target.flush((error) => (error && !isPipe(error) ? reject(error) : resolve()))),
   };
 }
 
@@ -56,4 +57,9 @@ function plain(context: Readonly<Record<string, unknown>>): Readonly<Record<stri
 
 function isError(value: unknown): value is Error {
   return typeof value === 'object' && value !== null && 'message' in value && 'stack' in value;
+}
+
+/** A terminal or a pipe has nothing to sync: by then the lines are written. */
+function isPipe(error: Error): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EINVAL';
 }

@@ -1,6 +1,6 @@
 import { createHash, createSecretKey, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 export type Secrets = { readonly tokenKey: KeyObject; readonly masterKey: Uint8Array };
 
 export function loadSecrets(dataDir: string, given: { jwtSecret: string | null; masterKey: string | null }): Secrets {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const jwtSecret = given.jwtSecret ?? madeOnce(join(dataDir, 'jwt-secret'));
   const masterKey = given.masterKey ?? madeOnce(join(dataDir, 'master-key'));
   return {
@@ -26,16 +27,28 @@ function madeOnce(path: string): string {
     return found;
   }
   const made = randomBytes(32).toString('hex');
-  const draft = `${path}.new`;
+  const draft = `${path}.${process.pid}`;
   const file = openSync(draft, 'w', 0o600);
   writeSync(file, `${made}\n`);
   fsyncSync(file);
   closeSync(file);
-  renameSync(draft, path);
+  // A link, not a rename: a secret that another start made meanwhile must never be replaced.
+  const first = linked(draft, path);
+  rmSync(draft);
   const folder = openSync(dirname(path), 'r');
   fsyncSync(folder);
   closeSync(folder);
-  return made;
+  return first ? made : madeOnce(path);
+}
+
+function linked(draft: string, path: string): boolean {
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 function readIfThere(path: string): string | null {

@@ -185,9 +185,11 @@ test('each mail was sent once and lies in the outbox', async () => {
   const templates = mails.body.items.map((mail: { template: string }) => mail.template);
   expect(new Set(templates)).toEqual(new Set(['order_confirmation', 'order_shipped', 'order_paid', 'order_refunded']));
   expect(templates).toHaveLength(4);
+  const all = await admin.until('/admin/notifications?limit=100', ({ body }) =>
+    body.items.every((mail: { status: string }) => mail.status === 'sent'),
+  );
   const files = readdirSync(join(shop.dataDir, 'outbox')).filter((name) => name.endsWith('.eml'));
-  const all = await admin.get('/admin/notifications?limit=100');
-  expect(files).toHaveLength(all.body.items.filter((mail: { status: string }) => mail.status === 'sent').length);
+  expect(files).toHaveLength(all.body.items.length);
 });
 
 test('a projection is rebuilt while it serves, and shows the same', async () => {
@@ -210,6 +212,6 @@ test('after kill -9 nothing acknowledged is missing', async () => {
 });
 
 test('Ctrl-C ends it in order', async () => {
-  expect(await shop.stop()).toBe(0);
+  expect({ code: await shop.stop(), last: shop.log.at(-1) }).toMatchObject({ code: 0, last: { message: 'ended' } });
   shop = await startShop({}, shop.dataDir);
 });

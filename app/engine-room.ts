@@ -1,0 +1,39 @@
+import { Argon2PasswordHasher } from '../adapters/argon2/argon2-password-hasher.ts';
+import { openEmbedded } from '../adapters/embedded/embedded.ts';
+import { EmbeddedViewStore } from '../adapters/embedded/views/view-store.ts';
+import { eventTypes } from '../domain/event-types.ts';
+import { AuditReader } from '../engine/audit.ts';
+import { CommandExecutor } from '../engine/command-executor.ts';
+import { EventCodec } from '../engine/event-codec.ts';
+import { SubscribedLogFeed } from '../engine/log-feed-subscribed.ts';
+import { processEventTypes } from '../process-managers/event-types.ts';
+
+/** The engine on one data folder: the ports and what runs on them. Everything else is started on top of it. */
+export type EngineRoom = Awaited<ReturnType<typeof openEngineRoom>>;
+
+/** Opens a data folder, made when missing. Throws when another process holds it or the master key does not fit. */
+export async function openEngineRoom(dataDir: string, masterKey: Uint8Array) {
+  const embedded = await openEmbedded({ dir: dataDir, masterKey });
+  const { eventStore, keyValue, keyVault, snapshots } = embedded;
+  const codec = new EventCodec({ ...eventTypes, ...processEventTypes }, keyVault);
+  const executor = new CommandExecutor({ store: eventStore, codec, snapshots });
+  const feed = await SubscribedLogFeed.open({ store: eventStore, decoder: codec, keyValue });
+  const views = new EmbeddedViewStore(dataDir);
+  return {
+    ...embedded,
+    codec,
+    executor,
+    feed,
+    views,
+    audit: new AuditReader(eventStore, codec),
+    passwordHasher: new Argon2PasswordHasher(),
+    pepper: await keyVault.pepper(),
+    head: () => eventStore.head(),
+    async close(): Promise<void> {
+      await executor.close();
+      await feed.close();
+      await views.close();
+      await embedded.close();
+    },
+  };
+}

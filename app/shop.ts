@@ -1,0 +1,127 @@
+import { Module } from '@nestjs/common';
+import { join } from 'node:path';
+import { OutboxMailer } from '../adapters/outbox/outbox-mailer.ts';
+import { SimulatedPayments } from '../adapters/simulated-payments/simulated-payments.ts';
+import { SmtpMailer } from '../adapters/smtp/smtp-mailer.ts';
+import { ensureAdmin } from '../command-api/auth/ensure-admin.ts';
+import { CommandApiModule } from '../command-api/command-api.module.ts';
+import { systemClock } from '../engine/clock.ts';
+import type { Mailer } from '../engine/mailer.ts';
+import { Projections } from '../engine/projections/projections.ts';
+import { AccessTokens } from '../http/access-tokens.ts';
+import { createHttpApp } from '../http/create-http-app.ts';
+//OA import { serveOpenApi } from '../http/openapi.ts';
+import { projections } from '../projectors/projections.ts';
+import { QueryApiModule } from '../query-api/query-api.module.ts';
+import type { Configuration } from './configuration.ts';
+import { openEngineRoom } from './engine-room.ts';
+import type { Logger } from './logger.ts';
+import { metricsText } from './metrics.ts';
+import { loadSecrets } from './secrets.ts';
+import { startWorkers } from './workers.ts';
+
+/** The whole shop in one process. */
+export type Shop = {
+  readonly port: number;
+  /** Lets requests and work under way end, then closes everything. */
+  close(): Promise<void>;
+};
+
+@Module({})
+class ShopModule {}
+
+/** Opens the data folder, starts every part of the shop on it and listens. Undoes what it started when it fails. */
+export async function startShop(configuration: Configuration, log: Logger): Promise<Shop> {
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const each of closing.splice(0).reverse()) await each();
+  };
+  try {
+    const port = await open(configuration, log, closing);
+    return { port, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(configuration: Configuration, log: Logger, closing: (() => Promise<unknown>)[]): Promise<number> {
+  const { dataDir, currency, lowStock, paymentTimeoutMs } = configuration;
+  const secrets = loadSecrets(dataDir, configuration);
+  const room = await openEngineRoom(dataDir, secrets.masterKey);
+  closing.push(() => room.close());
+  const {
+    executor,
+    eventStore,
+    codec,
+    audit,
+    feed,
+    keyValue,
+    keyVault,
+    parkedEvents,
+    passwordHasher,
+    pepper,
+    views,
+    head,
+  } = room;
+
+  const views_ = new Projections(projections, { feed, views, parked: parkedEvents, keyValue, clock: systemClock });
+  closing.push(() => views_.close());
+  await views_.start();
+
+  const provider = new SimulatedPayments(join(dataDir, 'provider.db'));
+  closing.push(() => provider.close());
+  const mailer = await openMailer(configuration);
+  closing.push(() => mailer.close());
+  const workers = await startWorkers({ room, provider, mailer, paymentTimeoutMs, clock: systemClock, log });
+  closing.push(() => workers.close());
+
+  const accessTokens = new AccessTokens({ secret: secrets.tokenKey.export() });
+  const commands = {
+    executor,
+    head,
+    keyValue,
+    pepper,
+    passwordHasher,
+    accessTokens,
+    projectionAdmin: views_,
+    log,
+    currency,
+  };
+  await ensureAdmin(commands, configuration.admin.email, configuration.admin.password);
+  const queries = {
+    views,
+    eventStore,
+    codec,
+    audit,
+    projections: views_,
+    processes: { list: () => workers.statuses() },
+    settings: { currency, lowStock },
+  };
+  const module = { module: ShopModule, imports: [CommandApiModule.with(commands), QueryApiModule.with(queries)] };
+  const http = await createHttpApp(module, {
+    service: 'storied',
+    log,
+    keyValue,
+    pepper,
+    accessTokens,
+    viewGate: views_,
+    head,
+    corsOrigins: configuration.corsOrigins,
+    trustProxy: configuration.trustProxy.length === 0 ? false : configuration.trustProxy.join(','),
+    readiness: [
+      { name: 'event store', check: async () => void (await head()) },
+      { name: 'key vault', check: async () => void (await keyVault.pepper()) },
+      { name: 'views', check: async () => void (await views_.list()) },
+    ],
+    metrics: async () => metricsText(await views_.list(), await workers.statuses()),
+    limits: { orders: { limit: configuration.ordersPerMinute, windowSeconds: 60 } },
+  });
+  closing.push(() => http.close());
+  //OA   serveOpenApi(http, { title: 'Storied' });
+  return http.listen(configuration.port, configuration.host);
+}
+
+async function openMailer({ dataDir, smtpUrl, mailFrom }: Configuration): Promise<Mailer> {
+  return smtpUrl === null ? OutboxMailer.open(join(dataDir, 'outbox'), mailFrom) : new SmtpMailer(smtpUrl, mailFrom);
+}

@@ -106,13 +106,18 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
     return this.hear({ key, input: { kind: 'event', event }, record, correlationId, causationId: id }, null);
   }
 
-  /** A time-out takes its turn among the key's events once all that the process has decided by now has been read. */
+  /**
+   * A time-out takes its turn behind everything that has happened by now: an answer that is in the log counts, however
+   * late this process comes to read it.
+   */
   private async lineUp(due: PendingTimeout): Promise<void> {
     const { key, name } = due;
     const inputId = this.timeoutId(due);
     let read: Position | null = null;
     const prepare = async (): Promise<void> => {
-      const { position } = await this.load(key);
+      const { position: decided } = await this.load(key);
+      const { position: head } = this.parts.services.feed.head();
+      const position = decided === null || (head !== null && reaches(head, decided)) ? head : decided;
       if (position !== null && !(await this.reactor.hasRead(position))) return;
       read = position;
       this.reactor.enqueue(key, { eventId: inputId, type: name, run: fire, done: () => {} });

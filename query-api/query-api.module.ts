@@ -17,7 +17,7 @@ import { ListNotificationsHandler } from './operations/list-notifications.ts';
 import { ListWaitingOrdersHandler } from './operations/list-waiting-orders.ts';
 import { NotificationsController } from './operations/notifications.controller.ts';
 import { ParkedController } from './operations/parked.controller.ts';
-import type { ProcessLags } from './operations/process-lags.ts';
+import type { ProcessManagers } from './operations/process-managers.ts';
 import { ProcessesController } from './operations/processes.controller.ts';
 import { ProjectionsController } from './operations/projections.controller.ts';
 import { AdminOrdersController } from './orders/admin-orders.controller.ts';
@@ -32,7 +32,15 @@ import { ProductsController } from './products/products.controller.ts';
 import { ReadProductHandler } from './products/read-product.ts';
 import { FinancialsController } from './sales/financials.controller.ts';
 import { ReadFinancialsHandler } from './sales/read-financials.ts';
-import { AUDIT, EVENT_CODEC, EVENT_STORE, PROCESS_LAGS, PROJECTION_ADMIN, QUERY_SETTINGS, VIEWS } from './tokens.ts';
+import {
+  AUDIT,
+  EVENT_CODEC,
+  EVENT_STORE,
+  PROCESS_MANAGERS,
+  PROJECTION_ADMIN,
+  QUERY_SETTINGS,
+  VIEWS,
+} from './tokens.ts';
 import type { QuerySettings } from './tokens.ts';
 import { ListPeopleHandler } from './users/list-people.ts';
 import { ReadPersonHandler } from './users/read-person.ts';
@@ -45,7 +53,7 @@ export type QueryApiSources = {
   readonly codec: EventCodec;
   readonly audit: AuditReader;
   readonly projections: ProjectionAdmin;
-  readonly processes: ProcessLags;
+  readonly processes: ProcessManagers;
   readonly settings: QuerySettings;
 };
 
@@ -98,7 +106,7 @@ export class QueryApiModule {
         { provide: EVENT_CODEC, useValue: sources.codec },
         { provide: AUDIT, useValue: sources.audit },
         { provide: PROJECTION_ADMIN, useValue: sources.projections },
-        { provide: PROCESS_LAGS, useValue: sources.processes },
+        { provide: PROCESS_MANAGERS, useValue: sources.processes },
         { provide: QUERY_SETTINGS, useValue: sources.settings },
       ],
     };

@@ -3,7 +3,7 @@ export const VIEWS = Symbol('Views');
 export const EVENT_STORE = Symbol('EventStore');
 export const EVENT_CODEC = Symbol('EventCodec');
 export const PROJECTION_ADMIN = Symbol('ProjectionAdmin');
-export const PROCESS_LAGS = Symbol('ProcessLags');
+export const PROCESS_MANAGERS = Symbol('ProcessManagers');
 export const AUDIT = Symbol('Audit');
 export const QUERY_SETTINGS = Symbol('QuerySettings');
 

@@ -1,16 +1,18 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
+import type { ReactorStatus } from '../../engine/reactor-runtime.ts';
 import type { Page, Views } from '../../engine/view-store.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
 import type { WaitingDocument } from '../../projectors/processes/processes.ts';
-import { shown } from '../paging.ts';
-import { VIEWS } from '../tokens.ts';
+import { PROCESS_MANAGERS, VIEWS } from '../tokens.ts';
+import type { ProcessManagers } from './process-managers.ts';
 
 export type WaitingOrder = Omit<WaitingDocument, 'position'>;
+export type WaitingOrders = Page<WaitingOrder> & { readonly processManagers: readonly ReactorStatus[] };
 
-/** Orders that wait for something, those that wait longest first. */
-export class ListWaitingOrders extends Query<Page<WaitingOrder>> {
+/** Orders that wait for something, those that wait longest first, and the process managers that lead them. */
+export class ListWaitingOrders extends Query<WaitingOrders> {
   constructor(readonly list: ListParameters) {
     super();
   }
@@ -18,16 +20,25 @@ export class ListWaitingOrders extends Query<Page<WaitingOrder>> {
 
 @QueryHandler(ListWaitingOrders)
 export class ListWaitingOrdersHandler implements IQueryHandler<ListWaitingOrders> {
-  constructor(@Inject(VIEWS) private readonly views: Views) {}
+  constructor(
+    @Inject(VIEWS) private readonly views: Views,
+    @Inject(PROCESS_MANAGERS) private readonly managers: ProcessManagers,
+  ) {}
 
-  execute({ list }: ListWaitingOrders): Promise<Page<WaitingOrder>> {
+  async execute({ list }: ListWaitingOrders): Promise<WaitingOrders> {
     const orderBy = [{ field: 'position', direction: 'ascending' }] as const;
-    const page = this.views.find<WaitingDocument>('processes', { orderBy, ...list });
-    return shown(page, waitingOrderOf);
+    const [{ items, nextCursor }, processManagers] = await Promise.all([
+      this.views.find<WaitingDocument>('processes', { orderBy, ...list }),
+      this.managers.list(),
+    ]);
+    return { items: items.map((wait) => waitingOrderOf(wait, processManagers)), nextCursor, processManagers };
   }
 }
 
-function waitingOrderOf(document: WaitingDocument): WaitingOrder {
+/** What the log does not tell: that an attempt fails before it can be recorded, and why. */
+function waitingOrderOf(document: WaitingDocument, managers: readonly ReactorStatus[]): WaitingOrder {
   const { position: _, ...waiting } = document;
-  return waiting;
+  const retry = managers.flatMap(({ retrying }) => retrying).find(({ key }) => key === waiting.orderId);
+  if (retry === undefined) return waiting;
+  return { ...waiting, attempts: Math.max(waiting.attempts, retry.attempts), lastError: retry.lastError };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ParkedEvent } from '../../engine/parked-events.ts';
 import type { ProjectionStatus } from '../../engine/projection-admin.ts';
+import type { ReactorStatus } from '../../engine/reactor-runtime.ts';
 import { ada, boss } from '../../test/queries/people.ts';
 import { idOf, ShopToRead } from '../../test/queries/shop-to-read.ts';
 
@@ -13,6 +14,7 @@ const statuses = ['orders', 'carts', 'products'].map((name): ProjectionStatus =>
   parked: 0,
   ...lag,
 }));
+const manager: ReactorStatus = { name: 'order-saga', state: 'running', retrying: [], ...lag };
 const parked = ['a', 'b', 'c'].map((id) => ({ id, projection: 'orders' }) as ParkedEvent);
 
 const shop = new ShopToRead(
@@ -21,7 +23,7 @@ const shop = new ShopToRead(
     show: async (name) => (name === 'orders' ? { ...statuses[0]!, rebuild: null } : null),
     parked: async (limit, after = '') => parked.filter(({ id }) => id > after).slice(0, limit),
   },
-  [{ name: 'order-saga', ...lag }],
+  [manager],
 );
 const [order, other] = [idOf('order'), idOf('other')];
 
@@ -61,8 +63,17 @@ test('process managers are shown with their lag, and orders with what they wait 
       { orderId: order, waitingFor: 'capture', since: '2026-03-02T10:00:03.000Z', attempts: 2, lastError: 'down' },
     ],
     nextCursor: null,
-    processManagers: [{ name: 'order-saga', ...lag }],
+    processManagers: [manager],
   });
+});
+
+test('an order whose next attempt fails before it is recorded is shown with that error', async () => {
+  const key = { key: order, eventId: 'e', type: 'PaymentCaptureRequested', since: '2026-03-02T10:00:05.000Z' };
+  const retrying = [{ ...key, attempts: 7, lastError: 'provider unreachable' }];
+  shop.managers.splice(0, 1, { ...manager, retrying });
+  const { body } = await shop.get('/admin/processes', boss);
+  shop.managers.splice(0, 1, manager);
+  expect(body.items).toMatchObject([{ orderId: order, attempts: 7, lastError: 'provider unreachable' }]);
 });
 
 test('parked events are listed in pages', async () => {

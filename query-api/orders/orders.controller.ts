@@ -66,7 +66,7 @@ export class OrdersController {
       'Erased values are null, secrets are left out. `integrity` verifies the hash chains of the streams `order-`, ' +
       '`orderProcess-` and `payment-` in full, and of every other event its own hash.',
     answer: exampleHistory,
-    problems: ['not-found'],
+    problems: ['not-found', 'forbidden'],
   })
   history(@PathId('id') id: string, @CurrentCaller() caller: Caller): Promise<OrderHistory> {
     return this.queries.execute(new ReadOrderHistory(id, caller));

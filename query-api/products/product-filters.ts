@@ -38,8 +38,8 @@ export function productFilters(query: QueryString, shopsCurrency: string): Produ
   return {
     ...list,
     text,
-    category: textParameter(query, 'category')?.trim(),
-    vendorId: textParameter(query, 'vendorId')?.toLowerCase(),
+    category: textParameter(query, 'category')?.trim() || undefined,
+    vendorId: textParameter(query, 'vendorId')?.toLowerCase() || undefined,
     minPrice: wholeParameter(query, 'minPrice', amounts),
     maxPrice: wholeParameter(query, 'maxPrice', amounts),
     currency: currencyParameter(query, shopsCurrency),

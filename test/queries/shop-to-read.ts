@@ -12,7 +12,7 @@ import type { HttpApp } from '../../http/create-http-app.ts';
 import { silentLog } from '../../http/log.ts';
 import { processEventTypes } from '../../process-managers/event-types.ts';
 import { projections } from '../../projectors/projections.ts';
-import type { ProcessLag } from '../../query-api/operations/process-lags.ts';
+import type { ReactorStatus } from '../../engine/reactor-runtime.ts';
 import { QueryApiModule } from '../../query-api/query-api.module.ts';
 import { fold } from '../folds/log.ts';
 import { RoughEventStore } from '../rough/event-store.ts';
@@ -47,7 +47,7 @@ export class ShopToRead {
 
   constructor(
     admin: Partial<ProjectionAdmin> = {},
-    readonly lags: readonly ProcessLag[] = [],
+    readonly managers: ReactorStatus[] = [],
   ) {
     this.admin = { list: async () => [], show: async () => null, parked: async () => [], ...admin } as ProjectionAdmin;
   }
@@ -101,7 +101,7 @@ export class ShopToRead {
       codec,
       audit,
       projections: admin,
-      processes: { list: async () => this.lags },
+      processes: { list: async () => this.managers },
       settings: { currency: 'EUR', lowStock: 5 },
     };
     this.http = await createHttpApp(QueryApiModule.with(sources), {

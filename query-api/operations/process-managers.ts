@@ -1,0 +1,6 @@
+import type { ReactorStatus } from '../../engine/reactor-runtime.ts';
+
+/** What leads processes and reacts to events: how far each is behind the log, and the keys it tries again. */
+export interface ProcessManagers {
+  list(): Promise<readonly ReactorStatus[]>;
+}

@@ -130,6 +130,23 @@ describe('an order that cannot be served is cancelled, and all is undone', () =>
     expect(await world.books()).toMatchObject([{ status: 'voided', authorized: 0 }]);
   });
 
+  test('but not when the answer is in the log already and only the saga is late to read it', async () => {
+    const shop = await open({ paymentTimeoutMs: 100 });
+    await shop.receive('soap', 5);
+    await shop.place('o1', 'tok_late', ['soap', 2]);
+    await happens(shop, 'PaymentRequested');
+    shop.saga.pause();
+    await happens(shop, 'PaymentAuthorized');
+    const timeouts = () => world.keyValue.scan('timeout:order-saga:o1', 1);
+    const isOverdue = async () =>
+      JSON.parse((await timeouts())[0]!.value).dueAt < new Date(Date.now() - 50).toISOString();
+    await eventually(isOverdue);
+    shop.saga.resume();
+    await ends(shop, 'o1', 'confirmed');
+    await eventually(async () => (await timeouts()).length === 0);
+    expect((await shop.find('o1')).status).toBe('confirmed');
+  });
+
   test('by its customer, after it was confirmed', async () => {
     const shop = await open();
     await shop.receive('soap', 5);

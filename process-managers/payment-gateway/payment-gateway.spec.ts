@@ -140,6 +140,19 @@ describe('a void', () => {
     expect(await shop.keyValue.scan('pending-payment:', 10)).toEqual([]);
   });
 
+  test('that is seen before it is recorded does not look like an authorization', async () => {
+    const books = provider();
+    const gateway = gatewayTo(books);
+    await requestPayment('tok_timeout');
+    await shop.pump(gateway.reactor);
+    await requestVoid();
+    await books.void({ paymentId: orderId });
+    gateway.start();
+    await eventually(async () => (await shop.keyValue.scan('pending-payment:', 10)).length === 0);
+    await shop.pump(gateway.reactor);
+    expect(await shop.story()).toEqual(['PaymentRequested', 'PaymentVoidRequested', 'PaymentVoided']);
+  });
+
   test('of a card that answers late is done when the answer comes: authorized, and voided at once', async () => {
     const books = provider({ lateAnswerMs: 30 });
     const gateway = gatewayTo(books);

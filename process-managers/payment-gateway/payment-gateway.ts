@@ -78,7 +78,7 @@ export class PaymentGateway {
     const { orderId } = event.data;
     const { state: payment } = await this.deps.executor.load(paymentDecider, orderId);
     if (payment === null) return;
-    const cause: Cause = { orderId, causationId: event.id, correlationId: event.correlationId };
+    const cause: Cause = { orderId, causationId: event.id, correlationId: event.correlationId, givenUp: false };
     switch (event.type) {
       case 'PaymentRequested':
         return this.authorize(event, payment, cause);
@@ -111,7 +111,7 @@ export class PaymentGateway {
   private async void(event: AskedFor<'PaymentVoidRequested'>, payment: Payment, cause: Cause): Promise<void> {
     const { orderId, attempt } = event.data;
     const answer = await this.ask(() => this.deps.provider.void({ paymentId: orderId }));
-    if (answer.status === 'pending') return this.pending.add(cause);
+    if (answer.status === 'pending') return this.pending.add({ ...cause, givenUp: true });
     if (answer.status === 'voided') await this.record({ type: 'RecordVoid' }, cause);
     else if (answer.status === 'declined' && payment.status === 'requested')
       await this.recordAuthorization(answer, cause);
@@ -147,7 +147,7 @@ export class PaymentGateway {
     await this.pending.remove(orderId);
   }
 
-  /** A late `voided` says: it was authorized after it had been given up, and voided at once. */
+  /** `voided` for a payment whose void had to wait says: it was authorized late, and voided at once. */
   private async recordAuthorization(answer: ProviderAnswer, cause: Cause): Promise<void> {
     switch (answer.status) {
       case 'authorized':
@@ -155,7 +155,7 @@ export class PaymentGateway {
       case 'declined':
         return this.record({ type: 'RecordDecline', reason: answer.reason }, cause);
       case 'voided':
-        await this.record({ type: 'RecordAuthorization', reference: answer.reference }, cause);
+        if (cause.givenUp) await this.record({ type: 'RecordAuthorization', reference: answer.reference }, cause);
         return this.record({ type: 'RecordVoid' }, cause);
       default:
         return;

@@ -1,7 +1,13 @@
 import type { KeyValue } from '../../engine/key-value.ts';
 
 /** A payment the provider has not answered yet, and the event that asked for it. */
-export type PendingPayment = { readonly orderId: string; readonly causationId: string; readonly correlationId: string };
+export type PendingPayment = {
+  readonly orderId: string;
+  readonly causationId: string;
+  readonly correlationId: string;
+  /** Its void was asked for and waits for the answer too. */
+  readonly givenUp: boolean;
+};
 
 const prefix = 'pending-payment:';
 const pageSize = 200;

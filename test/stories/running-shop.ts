@@ -73,6 +73,7 @@ export class World {
 /** One process of the shop: executor, order saga and payment gateway, with caches of its own. */
 export class RunningShop {
   readonly executor: CommandExecutor;
+  saga!: { pause(): void; resume(): void };
   private readonly codec: EventCodec;
   private commands = 0;
 
@@ -114,6 +115,7 @@ export class RunningShop {
     await reactor.start();
     gateway.start();
     await saga.start();
+    shop.saga = saga;
     stop.push(
       () => saga.close(),
       () => gateway.close(),

@@ -32,6 +32,15 @@ export class MortalShop {
     await this.reviving;
   }
 
+  /** After a broken connection: answers when the shop runs, started again if it is dead. */
+  async aliveAgain(): Promise<void> {
+    if (this.reviving !== null) return this.reviving;
+    const { process: child } = this.current;
+    if (child.exitCode !== null || child.signalCode !== null) return this.revive();
+    // Perhaps it is just dying, or closed an idle connection.
+    await pause(10);
+  }
+
   /** Answers once the shop has answered, however often it died meanwhile. A dead shop is started again. */
   async command(client: Client, path: string, body: object, key: string, method = 'POST'): Promise<Answer> {
     for (let attempt = 0; attempt < 200; attempt += 1) {
@@ -39,11 +48,10 @@ export class MortalShop {
       try {
         const answer = await client.send(method, path, body, { headers: { 'idempotency-key': key } });
         if (answer.status !== 503 && answer.body?.code !== 'request-in-progress') return answer;
-      } catch {
+      } catch (error) {
         // The connection broke: the outcome is unknown until the command is repeated.
-        if (this.reviving !== null) await this.reviving;
-        else if (this.current.process.exitCode !== null || this.current.process.signalCode !== null)
-          await this.revive();
+        if ((error as Error).message !== 'fetch failed') throw error;
+        await this.aliveAgain();
       }
       await pause(10);
     }

@@ -6,7 +6,7 @@ import type { ShellRequest } from './request.ts';
 
 /**
  * First of all: gives the request its correlation id (the caller's UUID or a new one), takes away the conditional
- * headers that queries ignore, and writes the access log when the answer is out.
+ * headers that the API ignores, and writes the access log when the answer is out.
  */
 export function correlation(log: Log) {
   return (incoming: unknown, response: Response, next: NextFunction): void => {
@@ -15,8 +15,10 @@ export function correlation(log: Log) {
     request.correlationId = isUuid(given) ? given.toLowerCase() : randomUUID();
     request.startedAt = Date.now();
     response.setHeader('X-Correlation-Id', request.correlationId);
-    delete request.headers['if-none-match'];
-    delete request.headers['if-modified-since'];
+    if (request.url.startsWith('/api/')) {
+      delete request.headers['if-none-match'];
+      delete request.headers['if-modified-since'];
+    }
     response.once('close', () => {
       log.info('request', {
         correlationId: request.correlationId,

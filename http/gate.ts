@@ -30,6 +30,8 @@ export class Gate implements CanActivate {
     const operation = operationOf(context.getClass(), context.getHandler() as never);
     const caller = await this.#admit(request, operation);
     if (caller !== undefined) request.caller = caller;
+    // No name or id has NUL in it, and no store takes it.
+    if (Object.values(request.params).some((part) => part.includes('\0'))) throw Problem.notFound();
     if (request.method === 'GET' || request.method === 'HEAD') return true;
     const raw = await readBody(request, operation.bodyLimit);
     request.body = checkedBody(operation, raw);

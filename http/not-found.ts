@@ -1,11 +1,14 @@
 import type { Express, Response } from 'express';
 import type { Log } from './log.ts';
+import { isUuid } from './path-id.ts';
 import { Problem } from './problem.ts';
 import { answerError } from './problem-filter.ts';
 import type { ShellRequest } from './request.ts';
 
 type Layer = {
   readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
+  /** What the last match found in the path. */
+  readonly params?: Readonly<Record<string, unknown>>;
   match(path: string): boolean;
 };
 
@@ -13,12 +16,17 @@ type Layer = {
 export function allowedMethods(express: Express, path: string): readonly string[] {
   const allowed = new Set<string>();
   for (const layer of express.router.stack as unknown as Layer[]) {
-    if (layer.route === undefined || !layer.match(path)) continue;
+    if (layer.route === undefined || !layer.match(path) || !hasIds(layer)) continue;
     for (const method of Object.keys(layer.route.methods)) allowed.add(method.toUpperCase());
   }
   if (allowed.has('GET')) allowed.add('HEAD');
   if (allowed.size > 0) allowed.add('OPTIONS');
   return [...allowed].toSorted();
+}
+
+/** A name that stands where an id would is no such thing: `/products/import` is not `/products/:id`. */
+function hasIds({ params = {} }: Layer): boolean {
+  return Object.entries(params).every(([name, value]) => !/id$/i.test(name) || isUuid(value));
 }
 
 /** The end of the line: 405 with `Allow` on a known path, an empty answer to OPTIONS, else 404. */

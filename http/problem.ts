@@ -84,7 +84,7 @@ export class Problem extends Error {
 
   /** The body as it is sent. */
   toBody(correlationId: string): Record<string, unknown> {
-    return {
+    const own = {
       type: `https://storied.example/problems/${this.code}`,
       title: problemCodes[this.code][1],
       status: this.status,
@@ -92,7 +92,8 @@ export class Problem extends Error {
       code: this.code,
       correlationId,
       ...(this.options.errors === undefined ? {} : { errors: this.options.errors }),
-      ...this.options.members,
     };
+    // A member of the refusal's may be called `status` or `code` too; the problem's own stand.
+    return { ...own, ...this.options.members, ...own };
   }
 }

@@ -17,6 +17,21 @@ export type BookRow = {
   readonly refund_failures: number;
 };
 
+const columns = [
+  'payment_id',
+  'status',
+  'amount',
+  'currency',
+  'captured',
+  'refunded',
+  'reason',
+  'answers_at',
+  'void_asked',
+  'capture_failures',
+  'void_failures',
+  'refund_failures',
+] as const satisfies readonly (keyof BookRow)[];
+
 const schema = `
   CREATE TABLE IF NOT EXISTS payments (
     payment_id TEXT PRIMARY KEY, status TEXT NOT NULL, amount INTEGER NOT NULL, currency TEXT NOT NULL,
@@ -33,54 +48,37 @@ type Job = { run(): void; done(): void; failed(error: unknown): void };
 /** The provider's books in a SQLite file of their own; changes that come together share one synced commit. */
 export class Books {
   private readonly file: SqliteFile;
+  private readonly sql: ReturnType<typeof statements>;
   private readonly waiting: Job[] = [];
 
   constructor(path: string) {
     this.file = new SqliteFile(path, 'durable');
     this.file.exec(schema);
+    this.sql = statements(this.file);
   }
 
   find(paymentId: string): BookRow | undefined {
-    return this.file.prepare<BookRow>('SELECT * FROM payments WHERE payment_id = ?').get(paymentId);
+    return this.sql.find.get(paymentId);
   }
 
   page(afterId: string, limit: number): BookRow[] {
-    const sql = 'SELECT * FROM payments WHERE payment_id > ? ORDER BY payment_id LIMIT ?';
-    return this.file.prepare<BookRow>(sql).all(afterId, limit);
+    return this.sql.page.all(afterId, limit);
   }
 
   unanswered(): BookRow[] {
-    return this.file
-      .prepare<BookRow>("SELECT * FROM payments WHERE status = 'pending' AND answers_at IS NOT NULL")
-      .all();
+    return this.sql.unanswered.all();
   }
 
   write(row: BookRow): void {
-    this.file
-      .prepare('INSERT OR REPLACE INTO payments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(
-        row.payment_id,
-        row.status,
-        row.amount,
-        row.currency,
-        row.captured,
-        row.refunded,
-        row.reason,
-        row.answers_at,
-        row.void_asked,
-        row.capture_failures,
-        row.void_failures,
-        row.refund_failures,
-      );
+    this.sql.write.run(...columns.map((column) => row[column]));
   }
 
   refund(paymentId: string, refundId: string): { readonly amount: number } | undefined {
-    const sql = 'SELECT amount FROM refunds WHERE payment_id = ? AND refund_id = ?';
-    return this.file.prepare<{ amount: number }>(sql).get(paymentId, refundId);
+    return this.sql.refund.get(paymentId, refundId);
   }
 
   writeRefund(paymentId: string, refundId: string, amount: number): void {
-    this.file.prepare('INSERT INTO refunds VALUES (?, ?, ?)').run(paymentId, refundId, amount);
+    this.sql.writeRefund.run(paymentId, refundId, amount);
   }
 
   /** Runs `work` inside the next commit; answers when that is on disk. */
@@ -88,8 +86,8 @@ export class Books {
     return new Promise((resolve, reject) => {
       let result: Result;
       const run = () => void (result = work());
-      if (this.waiting.push({ run, done: () => resolve(result), failed: reject }) === 1)
-        setImmediate(() => this.commit());
+      this.waiting.push({ run, done: () => resolve(result), failed: reject });
+      if (this.waiting.length === 1) setImmediate(() => this.commit());
     });
   }
 
@@ -108,4 +106,17 @@ export class Books {
       jobs.forEach((job) => job.failed(error));
     }
   }
+}
+
+function statements(file: SqliteFile) {
+  return {
+    find: file.prepare<BookRow>('SELECT * FROM payments WHERE payment_id = ?'),
+    page: file.prepare<BookRow>('SELECT * FROM payments WHERE payment_id > ? ORDER BY payment_id LIMIT ?'),
+    unanswered: file.prepare<BookRow>("SELECT * FROM payments WHERE status = 'pending' AND answers_at IS NOT NULL"),
+    write: file.prepare(
+      `INSERT OR REPLACE INTO payments (${columns.join()}) VALUES (${columns.map(() => '?').join()})`,
+    ),
+    refund: file.prepare<{ amount: number }>('SELECT amount FROM refunds WHERE payment_id = ? AND refund_id = ?'),
+    writeRefund: file.prepare('INSERT INTO refunds VALUES (?, ?, ?)'),
+  };
 }

@@ -7,16 +7,16 @@ import type { ShellRequest } from './request.ts';
 
 type Layer = {
   readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
-  /** What the last match found in the path. */
-  readonly params?: Readonly<Record<string, unknown>>;
-  match(path: string): boolean;
+  match(path: string): { readonly params: Readonly<Record<string, unknown>> } | null | undefined;
 };
 
 /** The methods that some route takes on a path, as `Allow` names them; none when nothing stands there. */
 export function allowedMethods(express: Express, path: string): readonly string[] {
   const allowed = new Set<string>();
   for (const layer of express.router.stack as unknown as Layer[]) {
-    if (layer.route === undefined || !layer.match(path) || !hasIds(layer)) continue;
+    if (layer.route === undefined) continue;
+    const match = layer.match(path);
+    if (!match || !hasIds(match.params)) continue;
     for (const method of Object.keys(layer.route.methods)) allowed.add(method.toUpperCase());
   }
   if (allowed.has('GET')) allowed.add('HEAD');
@@ -25,7 +25,7 @@ export function allowedMethods(express: Express, path: string): readonly string[
 }
 
 /** A name that stands where an id would is no such thing: `/products/import` is not `/products/:id`. */
-function hasIds({ params = {} }: Layer): boolean {
+function hasIds(params: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(params).every(([name, value]) => !/id$/i.test(name) || isUuid(value));
 }
 

@@ -36,6 +36,7 @@ export class KeyQueues {
     private readonly concurrency: number,
     private readonly backOff: BackOff,
     private readonly clock: Clock,
+    private readonly failed: (retrying: Retrying) => void = () => {},
   ) {}
 
   add(key: string, work: Work): void {
@@ -50,9 +51,7 @@ export class KeyQueues {
   }
 
   retrying(): readonly Retrying[] {
-    return [...this.queues].flatMap(([key, { works, attempts, lastError, since }]) =>
-      attempts === 0 ? [] : [{ key, eventId: works[0]!.eventId, type: works[0]!.type, attempts, lastError, since }],
-    );
+    return [...this.queues].flatMap(([key, queue]) => (queue.attempts === 0 ? [] : [describe(key, queue)]));
   }
 
   /** Ends a key's back-off; false when it waits for none. */
@@ -104,6 +103,12 @@ export class KeyQueues {
     if (queue.attempts === 0) queue.since = this.clock();
     queue.attempts += 1;
     queue.lastError = messageOf(error);
+    this.failed(describe(key, queue));
     queue.backOff = setTimeout(() => this.retryNow(key), backOffMs(queue.attempts, this.backOff)).unref();
   }
+}
+
+function describe(key: string, { works, attempts, lastError, since }: Queue): Retrying {
+  const { eventId, type } = works[0]!;
+  return { key, eventId, type, attempts, lastError, since };
 }

@@ -3,10 +3,12 @@ import type { Clock } from './clock.ts';
 import type { Event, Recorded } from './event.ts';
 import type { KeyValue } from './key-value.ts';
 import { lagOf, type Lag } from './lag.ts';
+import { messageOf } from './log-feed-decoding.ts';
 import type { FeedEvent, LogFeed } from './log-feed.ts';
 import type { Position } from './position.ts';
 import { KeyQueues, type Retrying, type Work } from './reactor-runtime-keys.ts';
 import { logStart, Progress, type Mark, type ReactorCheckpoint } from './reactor-runtime-progress.ts';
+import type { Report } from './report.ts';
 import type { Reactor } from './reactor.ts';
 import { Turns } from './turns.ts';
 import { Waiters } from './waiters.ts';
@@ -25,6 +27,7 @@ export type ReactorServices = {
   /** Milliseconds between two savings of the checkpoint, at least. */
   readonly saveMs?: number;
   readonly backOff?: BackOff;
+  readonly log?: Report;
 };
 
 export type ReactorStatus = Lag & {
@@ -55,7 +58,10 @@ export class ReactorRuntime {
     private readonly services: ReactorServices,
   ) {
     const { concurrency = 64, backOff = { firstMs: 100, mostMs: 30_000 }, clock } = services;
-    this.queues = new KeyQueues(concurrency, backOff, clock);
+    this.queues = new KeyQueues(concurrency, backOff, clock, (retrying) => {
+      const { attempts } = retrying;
+      if (attempts === 1 || attempts % 10 === 0) this.warn('A reaction failed and is tried again', retrying);
+    });
   }
 
   async start(): Promise<void> {
@@ -64,6 +70,7 @@ export class ReactorRuntime {
     this.saved = (await keyValue.get(this.checkpointKey)) ?? '';
     const checkpoint = this.saved === '' ? null : (JSON.parse(this.saved) as ReactorCheckpoint);
     this.refused = checkpoint !== null && !(await this.isOfThisLog(checkpoint));
+    if (this.refused) this.warn('A checkpoint belongs to another log; nothing is done', {});
     if (this.refused) return;
     if (checkpoint !== null) this.progress.readTo(markOf(checkpoint));
     for (const before of checkpoint?.except ?? []) {
@@ -142,8 +149,9 @@ export class ReactorRuntime {
         if (events.length === 0) await feed.waitBeyond(this.progress.read.position, signal);
         else if (events.length === batch) await yieldTurn();
         failures = 0;
-      } catch {
+      } catch (error) {
         failures += 1;
+        if (failures === 1) this.warn('The log cannot be read and is tried again', { error: messageOf(error) });
         await rest(backOffMs(failures, feedBackOff), signal);
       }
     }
@@ -228,6 +236,10 @@ export class ReactorRuntime {
     if (checkpoint.logId !== this.logId) return false;
     if (checkpoint.position === null) return true;
     return (await this.services.feed.eventAt(checkpoint.position))?.id === checkpoint.eventId;
+  }
+
+  private warn(message: string, context: object): void {
+    this.services.log?.warn(message, { reactor: this.reactor.name, ...context });
   }
 
   private get checkpointKey(): string {

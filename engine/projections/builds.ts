@@ -4,10 +4,11 @@ import type { LogFeed } from '../log-feed.ts';
 import type { ParkedEvents } from '../parked-events.ts';
 import type { Position } from '../position.ts';
 import type { Projection } from '../projection.ts';
+import type { Report } from '../report.ts';
 import type { ViewBuild, ViewStore } from '../view-store.ts';
 import type { ColdFold } from './cold-fold.ts';
 import { Feeder } from './feeder.ts';
-import { Parking } from './parking.ts';
+import { clearParked, Parking } from './parking.ts';
 import { Waiters } from '../waiters.ts';
 
 export type ProjectionServices = {
@@ -22,6 +23,7 @@ export type ProjectionServices = {
   readonly lazyMs?: number;
   /** Events folded together, at most. */
   readonly batch?: number;
+  readonly log?: Report;
   /** Folds cold for the verification of a rebuild; in this process when absent. */
   readonly coldFold?: (projection: Projection, options: ColdFold) => Promise<string>;
 };
@@ -53,10 +55,10 @@ export async function openSlot(
   services: ProjectionServices,
   advanced: () => void,
 ): Promise<Slot> {
-  const { feed, clock, lazyMs = 250, batch = 500 } = services;
+  const { feed, clock, log, lazyMs = 250, batch = 500 } = services;
   const view = await services.views.open(projection, build);
   const parking = new Parking(projection.name, build, services);
-  const options = { projection, build: view, parking, feed, clock, lazyMs, batch };
+  const options = { projection, build: view, parking, feed, clock, log, lazyMs, batch };
   const feeder: Feeder = new Feeder({
     ...options,
     advanced: () => {
@@ -79,6 +81,11 @@ export async function closeSlot({ feeder, reached }: Slot): Promise<void> {
 /** Removes a build and everything that was kept for it. */
 export async function dropSlot(slot: Slot, services: ProjectionServices): Promise<void> {
   await closeSlot(slot);
-  await slot.feeder.options.parking.clear();
-  await services.views.drop(slot.view.name, slot.build);
+  await dropBuild(slot.view.name, slot.build, services);
+}
+
+/** The same for a build that is not open. */
+export async function dropBuild(projection: string, build: string, services: ProjectionServices): Promise<void> {
+  await clearParked(projection, build, services.parked);
+  await services.views.drop(projection, build);
 }

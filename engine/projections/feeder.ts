@@ -6,6 +6,7 @@ import { messageOf } from '../log-feed-decoding.ts';
 import type { FeedEvent, LogFeed } from '../log-feed.ts';
 import type { Position } from '../position.ts';
 import type { Projection } from '../projection.ts';
+import type { Report } from '../report.ts';
 import type { Checkpoint, ViewBuild } from '../view-store.ts';
 import { emptyDigest, replaceInDigest } from './digest.ts';
 import { foldSteps, stepsOf, type Documents, type Poison } from './fold.ts';
@@ -26,6 +27,7 @@ export type FeederOptions = {
   readonly lazyMs: number;
   /** Events folded together, at most. */
   readonly batch: number;
+  readonly log: Report | undefined;
 };
 
 /** Keeps one build up to date: reads the log in batches, folds them in memory, writes documents with the checkpoint. */
@@ -42,7 +44,6 @@ export class Feeder {
   private released: Promise<void> = Promise.resolve();
   private running: Promise<void> = Promise.resolve();
   private foreign = false;
-  private problem: string | null = null;
 
   constructor(readonly options: FeederOptions) {}
 
@@ -68,11 +69,6 @@ export class Feeder {
     return this.holds > 0;
   }
 
-  /** Why the last attempt failed; null when all is well. */
-  get lastError(): string | null {
-    return this.problem;
-  }
-
   eventsPerSecond(): number {
     return this.rate.perSecond();
   }
@@ -89,6 +85,7 @@ export class Feeder {
     this.reachedPosition = saved?.position ?? null;
     this.lastEventId = saved?.eventId ?? '';
     this.foreign = saved !== null && !(await belongsTo(feed, logId, saved));
+    if (this.foreign) this.warn('A view belongs to another log and needs a rebuild', {});
     if (!frozen && !this.foreign) this.running = this.run();
   }
 
@@ -141,10 +138,9 @@ export class Feeder {
         else await this.turns.take(() => this.take(events));
         if (events.length === batch) await yieldTurn();
         failures = 0;
-        this.problem = null;
       } catch (error) {
         failures += 1;
-        this.problem = messageOf(error);
+        if (failures === 1) this.warn('A projection cannot go on and tries again', { error: messageOf(error) });
         await rest(backOffMs(failures, backOff), signal);
       }
     }
@@ -183,7 +179,11 @@ export class Feeder {
   private async parkAll(poison: readonly Poison[]): Promise<void> {
     const { parking } = this.options;
     try {
-      for (const found of poison) await parking.park(found);
+      for (const found of poison) {
+        await parking.park(found);
+        const { key, event, error } = found;
+        this.warn('An event was parked with its key', { key, eventId: event.id, type: event.type, error });
+      }
     } catch (error) {
       // The batch comes again, and its poison must be found again.
       for (const { key } of poison) parking.keys.remove(key);
@@ -210,7 +210,8 @@ export class Feeder {
 
   private saveSoon(): void {
     this.unsaved ??= setTimeout(() => {
-      this.turns.take(() => this.save()).catch((error: unknown) => (this.problem = messageOf(error)));
+      // One that fails is made good by the next.
+      this.turns.take(() => this.save()).catch(() => undefined);
     }, this.options.lazyMs).unref();
   }
 
@@ -222,6 +223,11 @@ export class Feeder {
       position: this.reachedPosition,
       eventId: this.lastEventId,
     });
+  }
+
+  private warn(message: string, context: Readonly<Record<string, unknown>>): void {
+    const { log, projection, build } = this.options;
+    log?.warn(message, { projection: projection.name, build: build.build, ...context });
   }
 
   private clearUnsaved(): void {

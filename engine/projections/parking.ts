@@ -44,11 +44,16 @@ export class Parking {
   /** Repeating it is harmless: the same event under the same key has the same id. */
   async park({ event, key, error }: Poison, attempts = 1): Promise<void> {
     const projection = consumerOf(this.projection, this.build);
-    const id = derivedId('parked', projection, key, event.id);
+    const id = this.idOf(event.id, key);
     const since = this.entries.get(id)?.since ?? this.services.clock();
     const entry = { id, projection, key, eventId: event.id, position: event.position, error, attempts, since };
     await this.services.parked.park(entry);
     this.keep(entry);
+  }
+
+  /** The id under which this build parks an event. */
+  idOf(eventId: string, key: string): string {
+    return derivedId('parked', consumerOf(this.projection, this.build), key, eventId);
   }
 
   async remove(entry: ParkedEvent): Promise<void> {
@@ -62,15 +67,15 @@ export class Parking {
     this.keys.discard(eventId, key);
   }
 
-  /** Removes what a dropped build had parked. */
-  async clear(): Promise<void> {
-    for (const entry of this.entries.values()) await this.remove(entry);
-  }
-
   private keep(entry: ParkedEvent): void {
     this.entries.set(entry.id, entry);
     this.keys.add(entry, entry.key);
   }
+}
+
+/** Removes what a dropped build had parked. */
+export async function clearParked(projection: string, build: string, parked: ParkedEvents): Promise<void> {
+  for (const { id } of await parked.ofConsumer(consumerOf(projection, build))) await parked.remove(id);
 }
 
 /** Events that were given up, as (event id, key): a cold fold must skip them too. */

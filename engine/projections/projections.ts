@@ -61,8 +61,18 @@ export class Projections implements ViewGate, ProjectionAdmin {
   }
 
   async parked(limit: number, after?: string): Promise<readonly ParkedEvent[]> {
-    const parked = await this.services.parked.list(limit, after);
-    return parked.map((event) => ({ ...event, projection: event.projection.split('@')[0]! }));
+    const shown: ParkedEvent[] = [];
+    for (let last = after; ;) {
+      const page = await this.services.parked.list(limit, last);
+      for (const event of page) {
+        const [projection = '', build] = event.projection.split('@');
+        // What builds beside the live one have parked is their own affair.
+        const isShown = build === undefined || this.runtimes.get(projection)?.consumer === event.projection;
+        if (isShown && shown.length < limit) shown.push({ ...event, projection });
+      }
+      if (page.length < limit || shown.length >= limit) return shown;
+      last = page.at(-1)!.id;
+    }
   }
 
   retryParked(id: string): Promise<boolean> {

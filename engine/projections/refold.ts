@@ -12,12 +12,11 @@ const batch = 500;
  * Folds what waits behind a parked event, from that event up to where its build stands. An event that fails (again)
  * stays parked, or is parked in its place. False: nothing is parked under this id.
  */
-export function retryParked(feeder: Feeder, id: string, discard: boolean): Promise<boolean> {
+export function retryParked(feeder: Feeder, id: string): Promise<boolean> {
   return feeder.turns.take(async () => {
     const { parking, feed } = feeder.options;
     const entry = parking.find(id);
     if (entry === null) return false;
-    if (discard) await parking.discard(entry);
     const event = await feed.eventAt(entry.position);
     if (event === null) return false;
     parking.keys.remove(entry.key);

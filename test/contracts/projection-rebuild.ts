@@ -133,6 +133,24 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
       await second.close();
     });
 
+    test('meets a poison event again and parks it in the new build; only the live one is shown', async () => {
+      const { projections, views, close } = await shop.open(takings(), { graceMs: 60_000 });
+      await shop.log.write('till-1', sold('bob', poison), sold('ada', 1));
+      await projections.rebuild('takings');
+      await eventually(async () => (await jobState(projections)) === 'live');
+      expect((await shop.parked.list(10)).map(({ projection }) => projection).toSorted()).toEqual(
+        ['1', '1', '2', '2'].map((build) => `takings@1.${build}`),
+      );
+      const parked = await projections.parked(1);
+      expect([...parked, ...(await projections.parked(10, parked[0]!.id))]).toHaveLength(2);
+      for (const { id } of await projections.parked(10)) await projections.discardParked(id);
+      expect(await shop.parked.list(10)).toEqual([]);
+      const shown = await views.get('takings', 'till-1');
+      expect(await projections.rollback('takings')).toBe('done');
+      expect(await views.get('takings', 'till-1')).toEqual(shown);
+      await close();
+    });
+
     test('ends with the old build gone when its grace is over', async () => {
       const { projections, views, close } = await shop.open(takings(), { graceMs: 1 });
       await projections.rebuild('takings');

@@ -139,6 +139,7 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
       await projections.rebuild('takings');
       await eventually(async () => (await projections.show('takings'))?.rebuild?.state === 'live');
       expect(await projections.parked(10)).toEqual([]);
+      expect(await shop.parked.list(10)).toEqual([]);
       expect(await views.get<Takings>('takings', 'till-1')).toEqual({ amount: 3, items: ['ada 1', 'ada 2'] });
       await close();
     });

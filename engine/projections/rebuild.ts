@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { messageOf } from '../log-feed-decoding.ts';
+import type { RebuildJob } from '../projection-admin.ts';
+import { codeVersionOf, type Slot } from './builds.ts';
+import type { LiveBuilds } from './live-builds.ts';
+import { isRunning, type StoredJob } from './rebuild-record.ts';
+import { verify } from './verify.ts';
+
+/** A backlog of no more events than this does not keep a new build from being verified. */
+const nearlyThere = 1_000;
+
+/** Fills a new build beside the live one: booting, catching up, verifying, then live; or failed, or cancelled. */
+export class Rebuild {
+  private job: { readonly abort: AbortController; readonly done: Promise<void> } | null = null;
+  private closed = false;
+
+  constructor(private readonly builds: LiveBuilds) {}
+
+  get isRunning(): boolean {
+    return this.job !== null;
+  }
+
+  /** Takes up the job that a stop interrupted. One that began with other code is given up. */
+  async resume(): Promise<void> {
+    const { job } = this.builds.record;
+    if (!isRunning(job)) return;
+    if (codeVersionOf(job.build) === this.builds.projection.version) this.run(job);
+    else await this.builds.saveJob('cancelled');
+  }
+
+  /** The job's id; null: one is running already. */
+  start(): Promise<string | null> {
+    return this.builds.turns.take(async () => {
+      if (this.job !== null || this.closed) return null;
+      const { builds } = this;
+      const counts = { processed: 0, total: builds.services.feed.head().events };
+      const build = await builds.nameNext();
+      const job: StoredJob = { jobId: randomUUID(), build, previous: builds.live.build, state: 'booting', ...counts };
+      await builds.save({ ...builds.record, job });
+      this.run(job);
+      return job.jobId;
+    });
+  }
+
+  /** False: nothing was running (any more). */
+  async cancel(): Promise<boolean> {
+    if (this.job === null) return false;
+    this.job.abort.abort();
+    await this.job.done;
+    return this.builds.record.job?.state === 'cancelled';
+  }
+
+  describe(): RebuildJob | null {
+    const { record, next, services } = this.builds;
+    const { job } = record;
+    if (job === null) return null;
+    const running = isRunning(job);
+    const total = running ? services.feed.head().events : job.total;
+    const processed = running ? Math.min(total, next?.feeder.events ?? 0) : job.processed;
+    const percent = total === 0 ? 100 : Math.floor((100 * processed) / total);
+    const { jobId, state, error } = job;
+    return { jobId, state, processed, total, percent, ...(error === undefined ? {} : { error }) };
+  }
+
+  /** What it interrupts goes on at the next start. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.job?.abort.abort();
+    for (const slot of [this.builds.next, this.builds.retired]) slot?.reached.close();
+    await this.job?.done;
+  }
+
+  private run(job: StoredJob): void {
+    const abort = new AbortController();
+    const done = this.fill(job, abort.signal)
+      .catch((error: unknown) => this.giveUp(error, abort.signal))
+      .finally(() => (this.job = null));
+    this.job = { abort, done };
+  }
+
+  private async fill({ build }: StoredJob, signal: AbortSignal): Promise<void> {
+    const { builds } = this;
+    const next = await builds.openNext(build);
+    if (next.feeder.refused) throw new Error('It was begun on another log');
+    await builds.saveJob('catching-up');
+    await this.caughtUp(next, signal);
+    await builds.saveJob('verifying');
+    const wrong = await verify(builds.projection, next, builds.services, signal);
+    if (wrong !== null) throw new Error(wrong);
+    signal.throwIfAborted();
+    await builds.turns.take(() => builds.takeOver(next));
+  }
+
+  private async caughtUp({ feeder, reached }: Slot, signal: AbortSignal): Promise<void> {
+    const { feed } = this.builds.services;
+    for (;;) {
+      const { position } = feed.head();
+      if (position !== null) await reached.wait(position, Number.POSITIVE_INFINITY, signal);
+      signal.throwIfAborted();
+      if (feed.head().events - feeder.events <= nearlyThere) return;
+    }
+  }
+
+  private async giveUp(error: unknown, signal: AbortSignal): Promise<void> {
+    if (this.closed) return;
+    const { builds } = this;
+    if (signal.aborted) {
+      await builds.saveJob('cancelled');
+    } else {
+      await builds.saveJob('failed', messageOf(error));
+      const { name: projection } = builds.projection;
+      builds.services.log?.warn('A rebuild failed; the old build goes on', { projection, error: messageOf(error) });
+    }
+    await builds.dropNext();
+  }
+}

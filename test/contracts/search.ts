@@ -98,6 +98,12 @@ export function searchContract(name: string, open: () => Promise<ViewStorePlace>
           expect([typed, await ids(typed)]).toEqual([typed, []]);
       });
 
+      test('of five letters on the shelf forgive one that is missing as typed', async () => {
+        for (const typed of ['mose', 'mous', 'ouse'])
+          expect([typed, await ids(typed)]).toEqual([typed, await ids('mouse')]);
+        expect(await ids('mose')).not.toEqual([]);
+      });
+
       test('each forgive a typo of their own', async () => {
         expect(await ids('wireles mouze')).toEqual(['p-1', 'p-4']);
       });

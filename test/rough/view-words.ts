@@ -1,9 +1,12 @@
-/** True when each word of `query` is among the text's words, or is one typo away and has five letters or more. */
+/** True when each word of `query` is among the text's words, or is one typo away and one of the two has five letters or more. */
 export function matchesText(text: string, query: string): boolean {
   const known = words(text);
   const wanted = words(query);
   const close = (word: string) =>
-    known.some((other) => other === word || (Array.from(word).length >= 5 && isClose(word, other)));
+    known.some(
+      (other) =>
+        other === word || (Math.max(Array.from(word).length, Array.from(other).length) >= 5 && isClose(word, other)),
+    );
   return wanted.length > 0 && wanted.every(close);
 }
 

@@ -1,7 +1,7 @@
 import { lettersOf, withinOneTypo } from './typo.ts';
 import type { Letters } from './typo.ts';
 
-/** Shorter words must match exactly: with four letters, every second word is a neighbour of another. */
+/** Between two shorter words nothing is forgiven: with four letters, every second word is a neighbour of another. */
 const forgivenFrom = 5;
 
 type Known = { readonly word: string; readonly letters: Letters };
@@ -22,12 +22,12 @@ export class Vocabulary {
     }
   }
 
-  /** The typed word itself and, when it is long enough, the known words one typo away. */
+  /** The typed word itself and the known words one typo away, when the typed or the known one is long enough. */
   meant(typed: string): string[] {
     const letters = lettersOf(typed);
     const meant = [typed];
-    if (letters.length < forgivenFrom) return meant;
     for (const length of [letters.length - 1, letters.length, letters.length + 1]) {
+      if (Math.max(length, letters.length) < forgivenFrom) continue;
       for (const known of this.byLength.get(length) ?? []) {
         if (known.word !== typed && withinOneTypo(letters, known.letters)) meant.push(known.word);
       }

@@ -7,6 +7,7 @@ import { noLongerDue, waitingFor, type OrderProcess } from './process.ts';
 
 type PaymentEventOf<Type extends PaymentEvent['type']> = Recorded<Extract<PaymentEvent, { type: Type }>>;
 
+/** Cash is taken at the door. */
 export function hearDelivered(event: Recorded<OrderEventOf<'OrderDelivered'>>, process: OrderProcess): SagaDecision {
   if (process.step !== 'shipped') return null;
   if (process.method === 'card') {
@@ -24,6 +25,7 @@ export function hearDelivered(event: Recorded<OrderEventOf<'OrderDelivered'>>, p
   });
 }
 
+/** The order is told that its money has arrived. */
 export function hearCaptured(event: PaymentEventOf<'PaymentCaptured'>, process: OrderProcess): SagaDecision {
   if (process.payment === 'captured') return null;
   return decided('record-payment', 'The money has arrived.', [recordPaymentCaptured(event.data.amount)], {
@@ -34,6 +36,7 @@ export function hearCaptured(event: PaymentEventOf<'PaymentCaptured'>, process: 
   });
 }
 
+/** The goods have left: the money is asked for until it comes. */
 export function hearCaptureFailed(
   event: PaymentEventOf<'PaymentCaptureFailed'>,
   process: OrderProcess,

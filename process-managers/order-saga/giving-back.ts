@@ -15,6 +15,7 @@ const cancelledBy = {
   payment_timeout: 'The order was cancelled because its payment had no answer',
 } as const;
 
+/** Somebody else cancelled it: everything done so far is undone. */
 export function hearCancelled(event: Recorded<OrderEventOf<'OrderCancelled'>>, process: OrderProcess): SagaDecision {
   if (process.step !== 'reserving' && process.step !== 'paying' && process.step !== 'confirmed') return null;
   const asked = process.payment !== 'none';
@@ -34,6 +35,7 @@ export function hearCancelled(event: Recorded<OrderEventOf<'OrderCancelled'>>, p
   );
 }
 
+/** Nothing is held any more. */
 export function hearVoided(_event: PaymentEventOf<'PaymentVoided'>, process: OrderProcess): SagaDecision {
   if (process.payment !== 'voiding') return null;
   const because = 'The payment is given back: nothing is left to undo.';
@@ -45,6 +47,7 @@ export function hearVoided(_event: PaymentEventOf<'PaymentVoided'>, process: Ord
   });
 }
 
+/** What is held for a cancelled order must not stay held: the void is asked for until it goes through. */
 export function hearVoidFailed(
   event: PaymentEventOf<'PaymentVoidFailed'>,
   process: OrderProcess,

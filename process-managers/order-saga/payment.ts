@@ -13,6 +13,7 @@ import { noLongerDue, waitingFor, withAllStock, type OrderProcess } from './proc
 
 type PaymentEventOf<Type extends PaymentEvent['type']> = Recorded<Extract<PaymentEvent, { type: Type }>>;
 
+/** Confirms the order, or gives back an authorization that came too late. */
 export function hearAuthorized(event: PaymentEventOf<'PaymentAuthorized'>, process: OrderProcess): SagaDecision {
   if (process.step === 'paying') {
     return decided(
@@ -37,6 +38,7 @@ export function hearAuthorized(event: PaymentEventOf<'PaymentAuthorized'>, proce
   );
 }
 
+/** Without the money there is no order. */
 export function hearDeclined(event: PaymentEventOf<'PaymentDeclined'>, process: OrderProcess): SagaDecision {
   const declined: OrderProcess = {
     ...process,

@@ -15,6 +15,7 @@ const openRefund = (process: OrderProcess, refundId: string) =>
 const replaced = (process: OrderProcess, next: RefundProgress): readonly RefundProgress[] =>
   process.refunds.map((refund) => (refund.refundId === next.refundId ? next : refund));
 
+/** Each refund is asked for once, under its own id. */
 export function hearRefundIssued(event: Recorded<OrderEventOf<'RefundIssued'>>, process: OrderProcess): SagaDecision {
   const { refundId, amount } = event.data;
   if (process.refunds.some((refund) => refund.refundId === refundId)) return null;
@@ -37,6 +38,7 @@ export function hearRefunded(event: PaymentEventOf<'PaymentRefunded'>, process: 
   });
 }
 
+/** A refund that was promised is asked for until it goes through. */
 export function hearRefundFailed(
   event: PaymentEventOf<'PaymentRefundFailed'>,
   process: OrderProcess,

@@ -18,6 +18,7 @@ import { newProcess, waitingFor, withAllStock, withStock, type OrderProcess } fr
 
 const productOf = (event: { readonly stream: string }) => event.stream.slice('inventory-'.length);
 
+/** A placed order has its stock reserved before anything else. */
 export function startReserving(event: Recorded<OrderEventOf<'OrderPlaced'>>, process: OrderProcess): SagaDecision {
   if (process.step !== 'new') return null;
   const { lines, total, paymentMethod } = event.data;
@@ -123,6 +124,7 @@ export function hearShipped(event: Recorded<OrderEventOf<'OrderShipped'>>, proce
   );
 }
 
+/** What comes back can be sold again; money goes back by a refund only. */
 export function hearReturned(event: Recorded<OrderEventOf<'OrderReturned'>>, process: OrderProcess): SagaDecision {
   const { returnId, lines } = event.data;
   return decided(

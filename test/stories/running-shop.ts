@@ -105,7 +105,7 @@ export class RunningShop {
       provider: world.provider,
       pollMs: 20,
     });
-    const reactor = new ReactorRuntime(gateway.reactor as never, services);
+    const reactor = new ReactorRuntime(gateway.reactor, services);
     const saga = new ProcessManagerRuntime({
       manager: orderSaga({ retryAfterMs: 5, ...config }),
       send: orderSagaSender({ executor, log: silent }),

@@ -99,9 +99,9 @@ export function searchContract(name: string, open: () => Promise<ViewStorePlace>
       });
 
       test('of five letters on the shelf forgive one that is missing as typed', async () => {
-        for (const typed of ['mose', 'mous', 'ouse'])
-          expect([typed, await ids(typed)]).toEqual([typed, await ids('mouse')]);
-        expect(await ids('mose')).not.toEqual([]);
+        for (const typed of ['mose', 'mous', 'ouse']) {
+          expect([typed, await ids(typed)]).toEqual([typed, expect.arrayContaining(['p-1'])]);
+        }
       });
 
       test('each forgive a typo of their own', async () => {

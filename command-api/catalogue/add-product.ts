@@ -10,7 +10,8 @@ import { CommandDependencies } from '../dependencies.ts';
 import { accepted, commandAnswer } from '../execution-answer.ts';
 import { detailsOf } from './product.dto.ts';
 import type { NewProductDto } from './product.dto.ts';
-import { skuClaimId, staleSkuSeconds } from './sku-claim.ts';
+import { reserveSku } from './reserve-sku.ts';
+import { skuClaimId } from './sku-claim.ts';
 
 export class AddProduct extends Command<Answer> {
   constructor(
@@ -38,8 +39,7 @@ export class AddProductHandler implements ICommandHandler<AddProduct> {
     const step = (name: string): CommandContext => ({ ...plain, commandId: derivedId(productId, name) });
     const claimId = skuClaimId(pepper, sku);
 
-    const reserve = { owner: productId, at: context.time, staleAfterSeconds: staleSkuSeconds };
-    accepted(await executor.execute(skuClaim, claimId, { type: 'Reserve', ...reserve }, step('reserve-sku')));
+    await reserveSku(executor, claimId, productId, plain);
     failpoint('command:between-streams');
     const add = { sku, vendorId: context.actor.id, initialStock, ...detailsOf(product) };
     const added = accepted(await executor.execute(productDecider, productId, { type: 'AddProduct', ...add }, adding));

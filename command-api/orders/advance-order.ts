@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { OrderCommand } from '../../domain/order/commands.ts';
 import { orderDecider } from '../../domain/order/order.ts';
-import { legalSteps } from '../../domain/order/steps.ts';
+import { legalFrom } from '../../domain/order/refusals.ts';
 import type { CommandContext } from '../../engine/executor.ts';
 import type { Answer } from '../../http/answer.ts';
 import { actorOf } from '../../http/caller.ts';
@@ -35,8 +35,7 @@ export class AdvanceOrderHandler implements ICommandHandler<AdvanceOrder> {
     const command = commandOf(step, own);
     if (command === null) {
       requireRevision(context, found.revision);
-      const { status } = found.order;
-      throw refusal('illegal-transition', { status, legal: legalSteps(status) });
+      throw refusal('illegal-transition', legalFrom(found.order.status));
     }
     return commandAnswer(orderId, accepted(await executor.execute(orderDecider, orderId, command, own)));
   }

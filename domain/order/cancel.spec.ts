@@ -13,6 +13,7 @@ import {
 } from '../../test/orders.ts';
 import type { OrderCommand } from './commands.ts';
 import { orderDecider } from './order.ts';
+import { legalFrom } from './refusals.ts';
 
 const system = { id: 'order-saga', role: 'system' };
 const cancelBy = (reason: 'out_of_stock' | 'payment_declined' | 'payment_timeout'): OrderCommand => ({
@@ -47,14 +48,14 @@ describe('when may an order be cancelled?', () => {
       }));
 
   test.each([
-    ['shipped', shipped, ['delivered']],
-    ['delivered', delivered, ['completed']],
-    ['completed', completed, []],
-  ] as const)('by nobody once it is %s', (status, events, legal) => {
+    ['shipped', shipped],
+    ['delivered', delivered],
+    ['completed', completed],
+  ] as const)('by nobody once it is %s', (status, events) => {
     for (const command of [cancelByCustomer, cancelByAdmin, cancelBy('payment_timeout')]) {
       given(orderDecider, ...events)
         .when(command)
-        .thenRefused('illegal-transition', { status, legal });
+        .thenRefused('illegal-transition', legalFrom(status));
     }
   });
 
@@ -69,13 +70,13 @@ describe('when may an order be cancelled?', () => {
   test('by the shop itself no more once it is confirmed', () =>
     given(orderDecider, ...confirmed)
       .when(cancelBy('payment_timeout'))
-      .thenRefused('illegal-transition', { status: 'confirmed', legal: ['shipped', 'cancelled'] }));
+      .thenRefused('illegal-transition', legalFrom('confirmed')));
 
   test('by people only once', () => {
     for (const command of [cancelByCustomer, cancelByAdmin]) {
       given(orderDecider, orderPlaced, cancelled)
         .when(command)
-        .thenRefused('illegal-transition', { status: 'cancelled', legal: [] });
+        .thenRefused('illegal-transition', legalFrom('cancelled'));
     }
   });
 

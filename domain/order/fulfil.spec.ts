@@ -22,6 +22,7 @@ import type { OrderCommand } from './commands.ts';
 import { orderDecider } from './order.ts';
 import type { OrderStatus } from './state.ts';
 import { legalSteps } from './steps.ts';
+import { legalFrom } from './refusals.ts';
 
 const shipOrder: OrderCommand = { type: 'ShipOrder', trackingNumber: 'DHL-1' };
 const deliverOrder: OrderCommand = { type: 'DeliverOrder' };
@@ -65,7 +66,7 @@ describe('an order goes its way', () => {
       if (status === from) continue;
       given(orderDecider, ...events)
         .when(command)
-        .thenRefused('illegal-transition', { status, legal: legalSteps(status as OrderStatus) });
+        .thenRefused('illegal-transition', legalFrom(status as OrderStatus));
     }
     given(orderDecider).when(command).thenRefused('not-found');
   });

@@ -1,10 +1,17 @@
 import { reject } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import type { OrderEvent } from './events.ts';
-import type { Order } from './state.ts';
+import type { Order, OrderStatus } from './state.ts';
 import { legalSteps } from './steps.ts';
 
 /** Refuses a step and names those that are open from here. */
-export function illegalStep(order: Order): Decision<OrderEvent> {
-  return reject('illegal-transition', { status: order.status, legal: legalSteps(order.status) });
+export function illegalStep({ status }: Order): Decision<OrderEvent> {
+  return reject('illegal-transition', legalFrom(status));
+}
+
+/** What a refused step tells: the legal ones, for programs and for people. */
+export function legalFrom(status: OrderStatus): { readonly legal: readonly OrderStatus[]; readonly message: string } {
+  const legal = legalSteps(status);
+  const next = legal.length === 0 ? 'cannot change any more' : `may only become ${legal.join(' or ')} now`;
+  return { legal, message: `An order that is ${status} ${next}.` };
 }

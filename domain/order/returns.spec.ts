@@ -3,6 +3,7 @@ import { given } from '../../test/given-when-then.ts';
 import { cable, completed, delivered, headphones, orderPlaced, shipped } from '../../test/orders.ts';
 import type { OrderEventOf } from './events.ts';
 import { orderDecider } from './order.ts';
+import { legalFrom } from './refusals.ts';
 
 type Lines = readonly { productId: string; quantity: number }[];
 
@@ -27,10 +28,10 @@ describe('sending things back', () => {
   test('is not possible before', () => {
     given(orderDecider, ...shipped)
       .when(returnItems(oneOf(headphones)))
-      .thenRefused('illegal-transition', { status: 'shipped', legal: ['delivered'] });
+      .thenRefused('illegal-transition', legalFrom('shipped'));
     given(orderDecider, orderPlaced)
       .when(returnItems(oneOf(headphones, 99)))
-      .thenRefused('illegal-transition', { status: 'placed', legal: ['cancelled'] });
+      .thenRefused('illegal-transition', legalFrom('placed'));
   });
 
   test('sums lines of the same product', () =>

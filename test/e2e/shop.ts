@@ -30,10 +30,22 @@ export function newDataDir(): string {
   return mkdtempSync(join(tmpdir(), 'storied-e2e-'));
 }
 
+export type StartOptions = {
+  /** No file of the process may grow larger than this many KiB: a disk that is full. */
+  readonly largestFileKiB?: number;
+};
+
 /** Starts the shop and answers when it takes requests. Fails with its log when it ends before. */
-export async function startShop(env: Record<string, string> = {}, dataDir = newDataDir()): Promise<Shop> {
+export async function startShop(
+  env: Record<string, string> = {},
+  dataDir = newDataDir(),
+  { largestFileKiB }: StartOptions = {},
+): Promise<Shop> {
   if (!existsSync(main)) throw new Error('dist/ is missing: run `npm run build` first');
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
+  const command = [process.execPath, '--disable-warning=ExperimentalWarning', main];
+  const limited = ['bash', '-c', `ulimit -f ${largestFileKiB}; exec "$0" "$@"`, ...command];
+  const [program, ...words] = largestFileKiB === undefined ? command : limited;
+  const child = spawn(program!, words, {
     env: {
       PATH: process.env['PATH'] ?? '',
       PORT: '0',

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { cpSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { verify } from './books.ts';
+import { card, newProduct } from './client.ts';
+import { newDataDir, startShop } from './shop.ts';
+
+let honest: string;
+
+/** A shop's folder after one order, stopped in order. */
+beforeAll(async () => {
+  const shop = await startShop();
+  try {
+    const admin = await shop.admin();
+    const product = await admin.post('/products', newProduct('TMP-1', 5));
+    const buyer = await shop.client().register('ada@example.com');
+    const order = await buyer.post('/orders', card(product.body.id), { headers: { prefer: 'wait=10' } });
+    expect(order.body.status).toBe('confirmed');
+    await admin.until(`/admin/notifications?orderId=${order.body.id}`, ({ body }) => body.items[0]?.status === 'sent');
+    await admin.get('/orders');
+    expect(await shop.stop()).toBe(0);
+    honest = shop.dataDir;
+  } finally {
+    await shop.kill();
+  }
+}, 30_000);
+
+let copy: string;
+function copyOf(): string {
+  copy = newDataDir();
+  cpSync(honest, copy, { recursive: true });
+  return copy;
+}
+
+function alter(path: string, sql: string): void {
+  const file = new DatabaseSync(path);
+  const { changes } = file.prepare(sql).run();
+  file.close();
+  expect(changes).toBe(1);
+}
+
+afterAll(() => expect(copy).toBeDefined());
+
+test('an untouched folder adds up', async () => {
+  expect(await verify(copyOf())).toEqual({ code: 0, output: expect.stringContaining('Everything adds up') });
+});
+
+test('one altered character of one event is found and named', async () => {
+  const dir = copyOf();
+  alter(
+    join(dir, 'events.db'),
+    `UPDATE events SET data = replace(data, '"sku":"TMP-1"', '"sku":"TMP-2"') WHERE type = 'ProductAdded'`,
+  );
+  const { code, output } = await verify(dir);
+  expect(code).toBe(1);
+  expect(output).toMatch(/WRONG: event 0 of product-[0-9a-f-]{36}: altered/);
+});
+
+test('a removed event is found and named', async () => {
+  const dir = copyOf();
+  alter(join(dir, 'events.db'), `DELETE FROM events WHERE type = 'OrderStockReserved'`);
+  const { code, output } = await verify(dir);
+  expect(code).toBe(1);
+  expect(output).toMatch(/WRONG: event 2 of order-[0-9a-f-]{36}: (revision-gap|chain-broken)/);
+});
+
+test('an altered document of a view is found and named', async () => {
+  const dir = copyOf();
+  const file = readdirSync(join(dir, 'views')).find((name) => /^orders@.*\.db$/.test(name))!;
+  alter(
+    join(dir, 'views', file),
+    `UPDATE documents SET document = replace(document, '"status":"confirmed"', '"status":"delivered"')`,
+  );
+  const { code, output } = await verify(dir);
+  expect(code).toBe(1);
+  expect(output).toContain('WRONG: view orders: its documents are not those it wrote');
+});
+
+test('a forged entry in the books of the provider is found and named', async () => {
+  const dir = copyOf();
+  alter(join(dir, 'provider.db'), `UPDATE payments SET status = 'captured', captured = amount`);
+  const { code, output } = await verify(dir);
+  expect(code).toBe(1);
+  expect(output).toMatch(/WRONG: payment [0-9a-f-]{36}: the log says authorized, the provider captured 1999/);
+});

@@ -43,7 +43,8 @@ export class CheckOutHandler implements ICommandHandler<CheckOut> {
     failpoint('command:between-streams');
     const { expectedRevision: _, requestHash: __, ...plain } = context;
     const emptying = { ...plain, commandId: derivedId(orderId, 'check-out-cart'), orderId };
-    const command = { type: 'CheckOutCart', orderId } as const;
+    const ordered = placed.events.find((event) => event.type === 'OrderPlaced')?.data.lines ?? cart.items;
+    const command = { type: 'CheckOutCart', orderId, lines: ordered } as const;
     const emptied = accepted(await executor.execute(cartDecider, context.actor.id, command, emptying));
     const position = emptied.events.length === 0 ? placed.position : emptied.position;
     return orderAnswer(executor, orderId, placed, position, waitSeconds);

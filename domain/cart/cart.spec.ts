@@ -102,4 +102,16 @@ describe('emptying the cart', () => {
     given(cartDecider, added('a', 2), checkedOut, added('b', 1)).when(checkOut).thenNothingHappens();
     expect(given(cartDecider, added('a', 2), checkedOut).state).toEqual({ items: [], lastOrderId: 'o-1' });
   });
+
+  test('by the order that it became keeps what was put in since', () => {
+    const lines = [
+      { productId: 'a', quantity: 2 },
+      { productId: 'b', quantity: 9 },
+    ];
+    const checkOut = { type: 'CheckOutCart', orderId: 'o-1', lines } as const;
+    given(cartDecider, added('a', 2), added('b', 1)).when(checkOut).thenHappens(checkedOut);
+    given(cartDecider, added('a', 5), added('b', 1), added('c', 4))
+      .when(checkOut)
+      .thenHappens(checkedOut, added('a', 3), added('c', 4));
+  });
 });

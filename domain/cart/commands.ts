@@ -15,5 +15,12 @@ export type CartCommand =
     }
   | { readonly type: 'RemoveCartItem'; readonly productId: ProductId }
   | { readonly type: 'ClearCart' }
-  /** Empties the cart for an order made of it. A no-op when the cart has moved past `cartRevision`'s check-out already. */
-  | { readonly type: 'CheckOutCart'; readonly orderId: OrderId };
+  /**
+   * Empties the cart for an order that was made of it; what was put in after `lines` were ordered stays. Nothing happens
+   * when that order emptied it already.
+   */
+  | {
+      readonly type: 'CheckOutCart';
+      readonly orderId: OrderId;
+      readonly lines?: readonly { readonly productId: ProductId; readonly quantity: number }[];
+    };

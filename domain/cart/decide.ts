@@ -25,14 +25,21 @@ export function decide(command: CartCommand, cart: Cart): Decision<CartEvent> {
     }
     case 'ClearCart':
       return cart.items.length === 0 ? accept() : accept({ type: 'CartCleared', data: {} });
-    case 'CheckOutCart': {
-      const { orderId } = command;
-      if (cart.lastOrderId === orderId || cart.items.length === 0) return accept();
-      return accept({ type: 'CartCheckedOut', data: { orderId } });
-    }
+    case 'CheckOutCart':
+      return checkOut(command, cart);
     default:
       return unreachable(command, accept());
   }
+}
+
+function checkOut({ orderId, lines }: Extract<CartCommand, { type: 'CheckOutCart' }>, cart: Cart): Decision<CartEvent> {
+  if (cart.lastOrderId === orderId || cart.items.length === 0) return accept();
+  const left = cart.items.flatMap(({ productId, quantity, currency }): CartEvent[] => {
+    const ordered = (lines ?? cart.items).find((line) => line.productId === productId)?.quantity ?? 0;
+    if (quantity <= ordered) return [];
+    return [{ type: 'CartItemAdded', data: { productId, quantity: quantity - ordered, currency } }];
+  });
+  return accept<CartEvent>({ type: 'CartCheckedOut', data: { orderId } }, ...left);
 }
 
 function setQuantity(

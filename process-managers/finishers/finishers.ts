@@ -90,7 +90,7 @@ export function checkoutFinisher({ executor, log, clock }: FinisherDeps): Reacto
     key: (event) => (event.data.cartRevision === null ? null : event.stream),
     async handle(event) {
       const orderId = idIn(event.stream);
-      const command = { type: 'CheckOutCart', orderId } as const;
+      const command = { type: 'CheckOutCart', orderId, lines: event.data.lines } as const;
       const context = { ...contextOf(event, derivedId(orderId, 'check-out-cart'), clock), orderId };
       const execution = await executor.execute(cartDecider, event.data.customerId, command, context);
       hasEffect(execution, log, { command: 'CheckOutCart', orderId });

@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Body, Controller, Delete, Get, Module, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
 import type { CommandContext } from '../engine/executor.ts';
-import { MemoryKeyValue } from '../test/rough/key-value.ts';
-import { AccessTokens } from './access-tokens.ts';
+import { smallApp, type SmallApp } from '../test/http/small-app.ts';
 import { CurrentCaller, Public, Roles, SignedIn } from './access.ts';
 import { Answer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import { Context } from './command-context.ts';
-import { createHttpApp, type HttpApp } from './create-http-app.ts';
 import { Documented } from './documented.ts';
 import { ListOf, Nested, Optional, Text, Whole } from './fields.ts';
-import { silentLog } from './log.ts';
 import { MoneyDto } from './money.dto.ts';
 import { PathId } from './path-id.ts';
 
@@ -72,30 +69,16 @@ class GreetingsController {
   }
 }
 
-@Module({ controllers: [GreetingsController] })
-class GreetingsModule {}
-
-let http: HttpApp;
-let origin: string;
-const accessTokens = new AccessTokens({ secret: 'a secret of the tests' });
-const token = accessTokens.issue({ userId: 'u1', roles: ['customer'], sessionId: 's1' });
-
+let app: SmallApp;
 beforeAll(async () => {
-  http = await createHttpApp(GreetingsModule, {
-    service: 'greetings',
-    log: silentLog,
-    keyValue: new MemoryKeyValue(),
-    pepper: new Uint8Array(32),
-    accessTokens,
-  });
-  origin = `http://127.0.0.1:${await http.listen(0, '127.0.0.1')}`;
+  app = await smallApp([GreetingsController]);
 });
-afterAll(() => http.close());
+afterAll(() => app.http.close());
 
 const post = (body: unknown, headers: Record<string, string> = {}) =>
-  fetch(`${origin}/api/v1/greetings`, {
+  fetch(`${app.origin}/api/v1/greetings`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+    headers: { authorization: `Bearer ${app.token('customer')}`, 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
@@ -133,7 +116,7 @@ describe('a command', () => {
 });
 
 test('a known path with another method is 405 and names the methods it takes', async () => {
-  const response = await fetch(`${origin}/api/v1/greetings`, { method: 'PATCH' });
+  const response = await fetch(`${app.origin}/api/v1/greetings`, { method: 'PATCH' });
   expect(response.status).toBe(405);
   expect(response.headers.get('allow')).toBe('GET, HEAD, OPTIONS, POST');
 });

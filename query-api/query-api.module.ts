@@ -14,7 +14,7 @@ import { ListStockHandler } from './inventory/list-stock.ts';
 import { ReadStockHandler } from './inventory/read-stock.ts';
 import { AuditController } from './operations/audit.controller.ts';
 import { ListNotificationsHandler } from './operations/list-notifications.ts';
-import { ListWaitingOrdersHandler } from './operations/list-waiting-orders.ts';
+import { ListProcessesHandler } from './operations/list-processes.ts';
 import { NotificationsController } from './operations/notifications.controller.ts';
 import { ParkedController } from './operations/parked.controller.ts';
 import type { ProcessManagers } from './operations/process-managers.ts';
@@ -86,7 +86,7 @@ const handlers = [
   ReadOrderHistoryHandler,
   SummariseOrdersHandler,
   ReadFinancialsHandler,
-  ListWaitingOrdersHandler,
+  ListProcessesHandler,
   ListNotificationsHandler,
 ];
 

@@ -45,5 +45,6 @@ export const orders = projection<OrderDocument, OrderEvent>({
     { fields: ['customerId', 'createdAt', 'placedAt'] },
     { fields: ['status', 'createdAt', 'placedAt'] },
     { fields: ['parties', 'createdAt', 'placedAt'], multi: true },
+    { fields: ['status', 'total.currency', 'total.amount', 'refunded.amount'] },
   ],
 });

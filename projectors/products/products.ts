@@ -91,6 +91,8 @@ export const products = projection<ProductDocument, CatalogueEvent>({
     { fields: ['discontinued', 'vendorId', 'createdAt'] },
     { fields: ['discontinued', 'sortName'] },
     { fields: ['discontinued', 'price.currency', 'price.amount'] },
+    { fields: ['discontinued', 'brand'] },
+    { fields: ['discontinued', 'available'] },
   ],
   search: {
     text: { name: 10, sku: 8, category: 4, attributeText: 3, description: 1 },

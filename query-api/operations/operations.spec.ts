@@ -57,14 +57,26 @@ test('one projection is shown with its latest rebuild', async () => {
   expect((await shop.get('/admin/projections/unknown', boss)).status).toBe(404);
 });
 
-test('process managers are shown with their lag, and orders with what they wait for', async () => {
-  expect((await shop.get('/admin/processes', boss)).body).toEqual({
-    items: [
-      { orderId: order, waitingFor: 'capture', since: '2026-03-02T10:00:03.000Z', attempts: 2, lastError: 'down' },
-    ],
-    nextCursor: null,
-    processManagers: [manager],
-  });
+const { retrying: _, ...shownManager } = manager;
+const wait = {
+  orderId: order,
+  waitingFor: 'capture',
+  since: '2026-03-02T10:00:03.000Z',
+  attempts: 2,
+  lastError: 'down',
+};
+
+test('process managers are shown with their lag, then orders with what they wait for', async () => {
+  expect((await shop.get('/admin/processes', boss)).body).toEqual({ items: [shownManager, wait], nextCursor: null });
+});
+
+test('processes are listed in pages', async () => {
+  const { body } = await shop.get('/admin/processes?limit=1', boss);
+  expect(body.items).toEqual([shownManager]);
+  const rest = await shop.get(`/admin/processes?limit=1&cursor=${body.nextCursor}`, boss);
+  expect(rest.body).toEqual({ items: [wait], nextCursor: null });
+  const forged = Buffer.from('["processes",-1,null]').toString('base64url');
+  expect((await shop.get(`/admin/processes?cursor=${forged}`, boss)).status).toBe(400);
 });
 
 test('an order whose next attempt fails before it is recorded is shown with that error', async () => {
@@ -73,7 +85,7 @@ test('an order whose next attempt fails before it is recorded is shown with that
   shop.managers.splice(0, 1, { ...manager, retrying });
   const { body } = await shop.get('/admin/processes', boss);
   shop.managers.splice(0, 1, manager);
-  expect(body.items).toMatchObject([{ orderId: order, attempts: 7, lastError: 'provider unreachable' }]);
+  expect(body.items).toMatchObject([{}, { orderId: order, attempts: 7, lastError: 'provider unreachable' }]);
 });
 
 test('parked events are listed in pages', async () => {

@@ -1,14 +1,13 @@
 import { Controller, Get } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { ReactorStatus } from '../../engine/reactor-runtime.ts';
 import { Roles } from '../../http/access.ts';
 import { Documented } from '../../http/documented.ts';
 import { List } from '../../http/list-parameters.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
-import { listOf, listQuery } from '../list-documentation.ts';
-import { ListWaitingOrders } from './list-waiting-orders.ts';
-import type { WaitingOrder, WaitingOrders } from './list-waiting-orders.ts';
+import { listQuery } from '../list-documentation.ts';
+import { ListProcesses } from './list-processes.ts';
+import type { Processes, ProcessManager, WaitingOrder } from './list-processes.ts';
 
 const exampleWait: WaitingOrder = {
   orderId: '7e4b2c1d-0a9f-8c35-b7e6-4d3c2b1a0f9e',
@@ -18,14 +17,13 @@ const exampleWait: WaitingOrder = {
   lastError: 'The payment provider could not be reached.',
 };
 
-const exampleManager: ReactorStatus = {
+const exampleManager: ProcessManager = {
   name: 'order-saga',
   state: 'running',
   position: '00000000000004d9',
   headPosition: '00000000000004d9',
   lagEvents: 0,
   lagSeconds: 0,
-  retrying: [],
 };
 
 @Controller('admin/processes')
@@ -38,12 +36,12 @@ export class ProcessesController {
   @Documented({
     summary: 'List process managers and orders that wait',
     description:
-      'The orders that wait, the longest first: for `stock`, `payment-answer`, or for a `capture`, `void` or `refund` ' +
-      'to succeed at the provider; and how far each process manager is behind the log.',
+      'How far each process manager is behind the log; then the orders that wait, the longest first: for `stock`, ' +
+      '`payment-answer`, or for a `capture`, `void` or `refund` to succeed at the provider.',
     query: listQuery,
-    answer: listOf(exampleWait, { processManagers: [exampleManager] }),
+    answer: { items: [exampleManager, exampleWait], nextCursor: null },
   })
-  list(@List() list: ListParameters): Promise<WaitingOrders> {
-    return this.queries.execute(new ListWaitingOrders(list));
+  list(@List() list: ListParameters): Promise<Processes> {
+    return this.queries.execute(new ListProcesses(list));
   }
 }

@@ -1,0 +1,44 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { eventually } from '../test/contracts/subject.ts';
+import { RunningShop, World } from '../test/stories/running-shop.ts';
+import { MemoryKeyValue } from '../test/rough/key-value.ts';
+
+const buyers = 500;
+const units = 100;
+const closing: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+/** Two whole engines (executor, saga, gateway) that share nothing but the store; every second buyer comes to the other. */
+test.each([
+  ['a store that answers', {}],
+  ['a store that loses answers', { seed: 3, repliesLost: 0.02, requestsLost: 0.02, foreign: 0.1, turns: 2 }],
+])(
+  '500 buyers of 100 units at two engines on %s: exactly 100 orders are confirmed',
+  async (_, manners) => {
+    const world = await World.open(manners);
+    closing.push(() => world.close());
+    const engines = [
+      await RunningShop.start(world, { paymentTimeoutMs: 60_000 }, { name: 'one' }),
+      await RunningShop.start(world, { paymentTimeoutMs: 60_000 }, { name: 'two', keyValue: new MemoryKeyValue() }),
+    ] as const;
+    closing.push(async () => void (await Promise.all(engines.map((engine) => engine.close()))));
+    const [one] = engines;
+    await one.receive('soap', units);
+
+    const orderIds = Array.from({ length: buyers }, (_each, index) => `order-${index}`);
+    await Promise.all(orderIds.map((id, index) => engines[index % 2]!.place(id, 'tok_ok', ['soap', 1])));
+    for (const id of orderIds) await eventually(async () => (await one.find(id)).status !== 'placed');
+
+    const ended = await Promise.all(orderIds.map((id) => one.find(id)));
+    expect(ended.filter(({ status }) => status === 'confirmed')).toHaveLength(units);
+    expect(ended.filter(({ cancellation }) => cancellation?.reason === 'out_of_stock')).toHaveLength(buyers - units);
+    const { reservations } = await one.stock('soap');
+    const confirmed = orderIds.filter((__, index) => ended[index]!.status === 'confirmed');
+    expect(Object.keys(reservations).toSorted()).toEqual(confirmed.toSorted());
+    expect((await world.books()).filter(({ status }) => status === 'authorized')).toHaveLength(units);
+  },
+  90_000,
+);

@@ -10,7 +10,6 @@ import type { Mailer } from '../engine/mailer.ts';
 import { Projections } from '../engine/projections/projections.ts';
 import { AccessTokens } from '../http/access-tokens.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
-//OA import { serveOpenApi } from '../http/openapi.ts';
 import { projections } from '../projectors/projections.ts';
 import { QueryApiModule } from '../query-api/query-api.module.ts';
 import type { Configuration } from './configuration.ts';
@@ -118,7 +117,6 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
     limits: { orders: { limit: configuration.ordersPerMinute, windowSeconds: 60 } },
   });
   closing.push(() => http.close());
-  //OA   serveOpenApi(http, { title: 'Storied' });
   return http.listen(configuration.port, configuration.host);
 }
 

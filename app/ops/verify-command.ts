@@ -1,0 +1,22 @@
+import { isCurrency } from '../../domain/currency.ts';
+import { readConfiguration } from '../configuration.ts';
+import type { Command } from './command.ts';
+import { verifyFolder } from './verify.ts';
+
+export const verifyCommand: Command = {
+  name: 'verify',
+  parameters: '',
+  summary: `Checks a stopped shop: every event's hash chain, every view against a fold of the log made by this process,
+the payments in the log against the provider's books. Exit code 1 when something is wrong.`,
+  words: 0,
+  options: {},
+  async run() {
+    const report = await verifyFolder(readConfiguration(process.env, isCurrency));
+    for (const line of report.checked) process.stdout.write(`${line}\n`);
+    for (const line of report.wrong) process.stdout.write(`WRONG: ${line}\n`);
+    process.stdout.write(
+      report.wrong.length === 0 ? 'Everything adds up.\n' : `${report.wrong.length} things are wrong.\n`,
+    );
+    return report.wrong.length === 0 ? 0 : 1;
+  },
+};

@@ -1,4 +1,4 @@
-import type { ParseArgsOptionsConfig } from 'node:util';
+import type { ParseArgsConfig } from 'node:util';
 
 /** What was typed after a command's name. */
 export type Given = {
@@ -15,7 +15,7 @@ export type Command = {
   readonly summary: string;
   /** How many words must follow the name. */
   readonly words: number;
-  readonly options: ParseArgsOptionsConfig;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
   /** Answers the exit code. */
   run(given: Given): Promise<number>;
 };

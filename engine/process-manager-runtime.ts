@@ -193,11 +193,16 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
 
   private async carryOut(key: string, made: ProcessRecord<State, Command>, correlationId: string): Promise<void> {
     const recordId = this.recordId(made.input.id);
-    for (const [index, command] of made.commands.entries()) {
-      const ids = { commandId: derivedId(recordId, index), causationId: recordId, correlationId };
-      await this.parts.send(command, { ...ids, key, time: this.parts.services.clock() });
-    }
-    await this.timeouts.set(key, made.timeouts, correlationId);
+    const setTimeouts = () => this.timeouts.set(key, made.timeouts, correlationId);
+    const sendAll = async () => {
+      for (const [index, command] of made.commands.entries()) {
+        const ids = { commandId: derivedId(recordId, index), causationId: recordId, correlationId };
+        await this.parts.send(command, { ...ids, key, time: this.parts.services.clock() });
+      }
+    };
+    // A time-out's own record says that its commands are unsent, and may be replaced by the new one only after.
+    if (made.input.position === null) await sendAll().then(setTimeouts);
+    else await Promise.all([sendAll(), setTimeouts()]);
     this.sent.delete(key);
     if (this.sent.size >= mostKnownAsSent) this.sent.delete(this.sent.keys().next().value!);
     this.sent.set(key, recordId);

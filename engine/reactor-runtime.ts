@@ -210,7 +210,7 @@ export class ReactorRuntime {
   private moved(patience: number): void {
     this.waiters.notify();
     this.readers.notify();
-    this.saveIn((this.services.saveMs ?? 100) * patience);
+    this.saveIn((this.services.saveMs ?? 200) * patience);
   }
 
   private saveIn(ms: number): void {

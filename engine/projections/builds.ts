@@ -9,6 +9,7 @@ import type { ViewBuild, ViewStore } from '../view-store.ts';
 import type { ColdFold } from './cold-fold.ts';
 import { Feeder } from './feeder.ts';
 import { clearParked, Parking } from './parking.ts';
+import { Turns } from '../turns.ts';
 import { Waiters } from '../waiters.ts';
 
 export type ProjectionServices = {
@@ -24,6 +25,8 @@ export type ProjectionServices = {
   /** Events folded together, at most. */
   readonly batch?: number;
   readonly log?: Report;
+  /** Lets one build at a time take a batch of those that nobody waits for. */
+  readonly leisure?: Turns;
   /** Folds cold for the verification of a rebuild; in this process when absent. */
   readonly coldFold?: (projection: Projection, options: ColdFold) => Promise<string>;
 };
@@ -55,10 +58,10 @@ export async function openSlot(
   services: ProjectionServices,
   advanced: () => void,
 ): Promise<Slot> {
-  const { feed, clock, log, lazyMs = 250, batch = 500 } = services;
+  const { feed, clock, log, lazyMs = 250, batch = 500, leisure = new Turns() } = services;
   const view = await services.views.open(projection, build);
   const parking = new Parking(projection.name, build, services);
-  const options = { projection, build: view, parking, feed, clock, log, lazyMs, batch };
+  const options = { projection, build: view, parking, feed, clock, log, lazyMs, batch, leisure };
   const feeder: Feeder = new Feeder({
     ...options,
     advanced: () => {

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { yieldTurn } from '../back-off.ts';
 import type { LogReader } from '../log-feed.ts';
 import type { Position } from '../position.ts';
+import { reaches } from '../position.ts';
 import type { Projection } from '../projection.ts';
+import { Turns } from '../turns.ts';
 import { emptyDigest, replaceInDigest } from './digest.ts';
 import { foldSteps, stepsOf, type Documents } from './fold.ts';
 import { isStreamKey, ParkedKeys } from './parked-keys.ts';
 
-const batch = 500;
+const batch = 100;
 
 export type ColdFold = {
   readonly upTo: Position | null;
@@ -16,6 +18,8 @@ export type ColdFold = {
   /** Folds this share of the keys only; the shares' documents add up. Bounds the memory of a large view. */
   readonly share?: { readonly of: number; readonly index: number };
   readonly signal?: AbortSignal;
+  /** Takes turns with other work that can wait. */
+  readonly leisure?: Turns;
 };
 
 /**
@@ -30,25 +34,23 @@ export async function coldFold(projection: Projection, log: LogReader, options: 
 }
 
 async function coldDocuments(projection: Projection, log: LogReader, options: ColdFold): Promise<Documents> {
-  const { upTo, discarded = [], share = { of: 1, index: 0 }, signal } = options;
+  const { upTo, discarded = [], share = { of: 1, index: 0 }, signal, leisure = new Turns() } = options;
+  const isMine = (key: string) => share.of === 1 || isStreamKey(key) || shareOf(key, share.of) === share.index;
   const parked = new ParkedKeys();
   for (const [eventId, key] of discarded) parked.discard(eventId, key);
   const documents: Documents = new Map();
-  let after: Position | null = null;
-  while (upTo !== null && (after === null || after < upTo)) {
-    signal?.throwIfAborted();
-    const read: Awaited<ReturnType<LogReader['read']>> = await log.read(after, batch);
-    if (read.length === 0) break;
-    const events = read.filter(({ position }) => position <= upTo);
-    const mine = (key: string) => share.of === 1 || isStreamKey(key) || shareOf(key, share.of) === share.index;
-    foldSteps(
-      projection,
-      stepsOf(projection, events).filter(({ key }) => mine(key)),
-      documents,
-      parked,
-    );
-    after = read.at(-1)!.position;
+  const foldAfter = async (position: Position | null): Promise<Position | null> => {
+    const read = await log.read(position, batch);
+    const events = read.filter((event) => reaches(upTo, event.position));
+    const steps = stepsOf(projection, events).filter(({ key }) => isMine(key));
+    foldSteps(projection, steps, documents, parked);
     await yieldTurn();
+    return read.at(-1)?.position ?? upTo;
+  };
+  for (let after: Position | null = null; after !== upTo && (after === null || !reaches(after, upTo!));) {
+    signal?.throwIfAborted();
+    const from: Position | null = after;
+    after = await leisure.take(() => foldAfter(from));
   }
   return documents;
 }

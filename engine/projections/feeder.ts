@@ -13,6 +13,8 @@ import { foldSteps, stepsOf, type Documents, type Poison } from './fold.ts';
 import type { Parking } from './parking.ts';
 import { Turns } from '../turns.ts';
 
+/** Small, so that commands and queries come in between. */
+const leisurelyBatch = 100;
 const backOff = { firstMs: 50, mostMs: 10_000 };
 
 export type FeederOptions = {
@@ -28,6 +30,8 @@ export type FeederOptions = {
   /** Events folded together, at most. */
   readonly batch: number;
   readonly log: Report | undefined;
+  /** Shared by all builds that nobody waits for: one of them at a time takes a batch. */
+  readonly leisure: Turns;
 };
 
 /** Keeps one build up to date: reads the log in batches, folds them in memory, writes documents with the checkpoint. */
@@ -44,6 +48,8 @@ export class Feeder {
   private released: Promise<void> = Promise.resolve();
   private running: Promise<void> = Promise.resolve();
   private foreign = false;
+  private hurried = false;
+  private wake: () => void = () => {};
 
   constructor(readonly options: FeederOptions) {}
 
@@ -89,6 +95,17 @@ export class Feeder {
     if (!frozen && !this.foreign) this.running = this.run();
   }
 
+  /** Somebody waits for this build: every event is folded as it comes. */
+  hurry(): void {
+    this.hurried = true;
+    this.wake();
+  }
+
+  /** Nobody waits for this build: it leaves the machine to those somebody waits for. */
+  relax(): void {
+    this.hurried = false;
+  }
+
   /** Stops before the next batch until every hold is released; answers when nothing is under way. */
   async hold(): Promise<() => void> {
     this.holds += 1;
@@ -123,20 +140,23 @@ export class Feeder {
   async close(): Promise<void> {
     this.closing.abort();
     this.release();
+    this.wake();
     await this.running;
     await this.turns.take(() => this.save()).catch(() => undefined);
   }
 
   private async run(): Promise<void> {
     const { signal } = this.closing;
-    const { batch } = this.options;
+    const { batch, feed } = this.options;
     for (let failures = 0; !signal.aborted;) {
       if (this.held) await this.released;
       try {
-        const events = await this.options.feed.read(this.reachedPosition, batch);
-        if (events.length === 0) await this.options.feed.waitBeyond(this.reachedPosition, signal);
-        else await this.turns.take(() => this.take(events));
-        if (events.length === batch) await yieldTurn();
+        const limit = this.hurried ? batch : Math.min(batch, leisurelyBatch);
+        const events = await feed.read(this.reachedPosition, limit);
+        if (events.length === 0) await feed.waitBeyond(this.reachedPosition, signal);
+        else if (this.hurried) await this.turns.take(() => this.take(events));
+        else await this.takeLeisurely(events, events.length === limit);
+        if (events.length === limit) await yieldTurn();
         failures = 0;
       } catch (error) {
         failures += 1;
@@ -144,6 +164,22 @@ export class Feeder {
         await rest(backOffMs(failures, backOff), signal);
       }
     }
+  }
+
+  /** `more`: there are more events to read at once; else it lets some gather. */
+  private async takeLeisurely(events: readonly FeedEvent[], more: boolean): Promise<void> {
+    await this.options.leisure.take(async () => {
+      await this.turns.take(() => this.take(events));
+      await yieldTurn();
+    });
+    if (more || this.hurried || this.closing.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, this.options.lazyMs).unref();
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   private async take(events: readonly FeedEvent[]): Promise<void> {

@@ -113,6 +113,9 @@ export class LiveBuilds {
   /** Queries never see the view go back: the live build stands still until the other one has come as far. */
   private async switchTo(slot: Slot): Promise<void> {
     const { live } = this;
+    slot.feeder.hurry();
+    const behind = live.feeder.reached;
+    if (behind !== null && !live.feeder.refused) await slot.reached.wait(behind, mostSwitchMs);
     const release = await live.feeder.hold();
     try {
       const wanted = live.frozen || live.feeder.refused ? null : live.feeder.reached;
@@ -121,6 +124,10 @@ export class LiveBuilds {
       }
       await this.services.views.switchTo(this.projection.name, slot.build);
       this.live = slot;
+      live.feeder.relax();
+    } catch (error) {
+      slot.feeder.relax();
+      throw error;
     } finally {
       release();
     }
@@ -131,6 +138,7 @@ export class LiveBuilds {
   private async openLive(build: string): Promise<string> {
     try {
       this.live = await this.openSlot(build);
+      this.live.feeder.hurry();
       return build;
     } catch (error) {
       if ((error as { readonly name?: unknown }).name !== 'DamagedView') throw error;
@@ -138,6 +146,7 @@ export class LiveBuilds {
       const { name: projection } = this.projection;
       this.services.log?.warn('A view is damaged and is built anew', { projection, build, error: messageOf(error) });
       this.live = await this.openSlot(fresh);
+      this.live.feeder.hurry();
       return fresh;
     }
   }

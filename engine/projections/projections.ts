@@ -2,6 +2,7 @@ import type { ParkedEvent } from '../parked-events.ts';
 import type { Position } from '../position.ts';
 import type { ProjectionAdmin, ProjectionStatus, RebuildJob, Undo } from '../projection-admin.ts';
 import type { Projection } from '../projection.ts';
+import { Turns } from '../turns.ts';
 import type { ViewGate } from '../view-gate.ts';
 import type { ProjectionServices } from './builds.ts';
 import { ProjectionRuntime } from './runtime.ts';
@@ -14,7 +15,8 @@ export class Projections implements ViewGate, ProjectionAdmin {
     projections: readonly Projection[],
     private readonly services: ProjectionServices,
   ) {
-    this.runtimes = new Map(projections.map((each) => [each.name, new ProjectionRuntime(each, services)]));
+    const shared = { leisure: new Turns(), ...services };
+    this.runtimes = new Map(projections.map((each) => [each.name, new ProjectionRuntime(each, shared)]));
   }
 
   /** Answers when every view can be queried; they may still have events to catch up with. */

@@ -1,4 +1,5 @@
 import type { Projection } from '../projection.ts';
+import { Turns } from '../turns.ts';
 import type { ProjectionServices, Slot } from './builds.ts';
 import { coldFold } from './cold-fold.ts';
 import { scanDigest } from './digest.ts';
@@ -27,7 +28,8 @@ export async function verify(
     const { reached: upTo, digest } = feeder;
     const kept = await scanDigest(view).finally(release);
     const discarded = await discardedEvents(projection.name, services.keyValue);
-    const cold = await fold(projection, { upTo, discarded, signal });
+    const { leisure = new Turns() } = services;
+    const cold = await fold(projection, { upTo, discarded, signal, leisure });
     if (cold === digest && kept === digest) return null;
     wrong = `At ${upTo} the build has ${kept}, its checkpoint says ${digest}, a cold fold gives ${cold}`;
   }

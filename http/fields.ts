@@ -9,7 +9,12 @@ const docOf = (doc: FieldDoc) => ({
   ...(doc.example === undefined ? {} : { examples: [doc.example] }),
 });
 
-const lengthOf = (text: string, max: number) => (text.length <= max ? text.length : Array.from(text).length);
+/** Whether a text has `min` to `max` characters: code points, of which one or two of JavaScript's units make each. */
+function isOfLength(text: string, min: number, max: number): boolean {
+  if (text.length >= 2 * min && text.length <= max) return true;
+  const characters = Array.from(text).length;
+  return characters >= min && characters <= max;
+}
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -26,8 +31,7 @@ export function Text(
       message: options.must ?? `must be text of ${min} to ${max} characters`,
       holds: (value) => {
         if (typeof value !== 'string') return false;
-        const length = lengthOf(value, max);
-        return length >= min && length <= max && (pattern === undefined || pattern.test(value));
+        return isOfLength(value, min, max) && (pattern === undefined || pattern.test(value));
       },
     },
   );

@@ -1,12 +1,15 @@
 import { envelopeOf } from './event-codec.ts';
 import type { Event, Recorded, StoredEvent } from './event.ts';
 import type { FeedEvent, LogReader } from './log-feed.ts';
-import type { EventStore } from './event-store.ts';
+import { StoreUnavailable, type EventStore } from './event-store.ts';
 
 /** The gate through which events come out of the log (EventCodec). */
 export type EventDecoder = { decode(stored: StoredEvent): Promise<Recorded<Event>> };
 
-/** Decodes in order; an event that cannot be decoded says why instead of stopping its reader. */
+/**
+ * Decodes in order; an event that cannot be decoded says why instead of stopping its reader. Throws StoreUnavailable:
+ * what a store does not answer today it may answer tomorrow.
+ */
 export function decodeAll(decoder: EventDecoder, events: readonly StoredEvent[]): Promise<readonly FeedEvent[]> {
   return Promise.all(events.map((event) => decodeOne(decoder, event)));
 }
@@ -15,6 +18,7 @@ export async function decodeOne(decoder: EventDecoder, stored: StoredEvent): Pro
   try {
     return (await decoder.decode(stored)) as FeedEvent;
   } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
     return { type: stored.type, data: null as never, ...envelopeOf(stored), undecodable: messageOf(error) };
   }
 }

@@ -3,7 +3,9 @@ import { ProjectionShop } from '../test/contracts/projection-shop.ts';
 import { eventually } from '../test/contracts/subject.ts';
 import { lights, sold } from '../test/rough/tills.ts';
 import { RoughViewStore } from '../test/rough/view-store.ts';
+import { StoreUnavailable } from './event-store.ts';
 import { derivedId } from './ids.ts';
+import { SubscribedLogFeed } from './log-feed-subscribed.ts';
 import type { LogFeed } from './log-feed.ts';
 import type { Position } from './position.ts';
 
@@ -74,6 +76,25 @@ describe('The feed', () => {
     shop.store.tamper('till-1', 0, (stored) => ({ ...stored, type: 'LightsSwitched' }));
     feed.forget('anybody');
     expect((await feed.read(null, 10))[0]).toMatchObject({ type: 'LightsSwitched' });
+    await feed.close();
+  });
+
+  test('waits for a key vault that does not answer, instead of giving its events up', async () => {
+    const { decoder, ...parts } = { store: shop.store, keyValue: shop.keyValue, decoder: shop.codec };
+    let failures = 3;
+    const feed = await SubscribedLogFeed.open({
+      ...parts,
+      decoder: {
+        decode: (event) => {
+          if ((failures -= 1) >= 0) throw new StoreUnavailable('The vault is away');
+          return decoder.decode(event);
+        },
+      },
+    });
+    const position = await shop.log.write('till-1', sold('ada', 1));
+    await eventually(() => feed.head().position === position);
+    expect(await feed.read(null, 10)).toMatchObject([{ type: 'ItemSold', data: { to: 'ada', amount: 1 } }]);
+    expect(feed.head().events).toBe(1);
     await feed.close();
   });
 

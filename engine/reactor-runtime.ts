@@ -87,12 +87,12 @@ export class ReactorRuntime {
 
   /** True as soon as every event up to the position is handled; false when the time is over before. */
   waitFor(position: Position, timeoutMs: number): Promise<boolean> {
-    return this.waiters.wait(position, timeoutMs, this.closing.signal);
+    return this.waiters.wait(position, timeoutMs);
   }
 
   /** As soon as every event up to the position has been read and lined up under its key. False: closed before. */
   hasRead(position: Position): Promise<boolean> {
-    return this.readers.wait(position, Number.POSITIVE_INFINITY, this.closing.signal);
+    return this.readers.wait(position, Number.POSITIVE_INFINITY);
   }
 
   /** Lines work up behind the events of a key. */
@@ -129,6 +129,8 @@ export class ReactorRuntime {
   /** Starts nothing more, awaits what is under way and saves the checkpoint. */
   async close(): Promise<void> {
     this.closing.abort();
+    this.waiters.close();
+    this.readers.close();
     this.resume();
     this.room();
     await this.queues.close();

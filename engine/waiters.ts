@@ -6,13 +6,14 @@ type Waiter = { readonly wanted: Position; readonly settle: (reached: boolean) =
 /** Those who wait until something that moves through the log has reached a position. */
 export class Waiters {
   private readonly waiting = new Set<Waiter>();
+  private closed = false;
 
   constructor(private readonly reached: () => Position | null) {}
 
   /** True as soon as the position is reached; false when the time is over or the signal aborts. */
   wait(wanted: Position, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
     if (reaches(this.reached(), wanted)) return Promise.resolve(true);
-    if (timeoutMs <= 0 || signal?.aborted === true) return Promise.resolve(false);
+    if (this.closed || timeoutMs <= 0 || signal?.aborted === true) return Promise.resolve(false);
     return new Promise((resolve) => {
       const giveUp = () => waiter.settle(false);
       const waiter: Waiter = {
@@ -37,7 +38,9 @@ export class Waiters {
     for (const waiter of this.waiting) if (reaches(reached, waiter.wanted)) waiter.settle(true);
   }
 
+  /** Nobody waits any more. */
   close(): void {
+    this.closed = true;
     for (const waiter of this.waiting) waiter.settle(false);
   }
 }

@@ -30,8 +30,12 @@ export class Projections implements ViewGate, ProjectionAdmin {
   }
 
   async position(views: readonly string[]): Promise<Position | null> {
-    const reached = views.map((view) => this.runtime(view).reached());
-    return reached.reduce((least, each) => (least === null || each === null ? null : each < least ? each : least));
+    const [first, ...others] = views.map((view) => this.runtime(view).reached());
+    if (first === undefined) return this.services.feed.head().position;
+    return others.reduce(
+      (least, each) => (least === null || each === null ? null : each < least ? each : least),
+      first,
+    );
   }
 
   async list(): Promise<readonly ProjectionStatus[]> {

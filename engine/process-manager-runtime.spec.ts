@@ -170,7 +170,7 @@ describe('A time-out', () => {
     const first = await open();
     const { position, dueAt } = await firstSale();
     await first.waitFor(position, soon);
-    first.checkTimeouts();
+    await first.checkTimeouts();
     await first.close();
     expect(whats()).toEqual(['Stamp 1']);
     expect(await pending()).toEqual(['timeout:loyalty:ada:come-back']);
@@ -190,9 +190,29 @@ describe('A time-out', () => {
       type: 'timeout:come-back',
       position: null,
     });
-    second.checkTimeouts();
+    await second.checkTimeouts();
     await second.close();
     expect(whats()).toEqual(['Stamp 1', 'Remind 1']);
+  });
+
+  test('of a process that died is taken up by another that lives on', async () => {
+    const [dies, lives] = [await open(), await open()];
+    lives.pause();
+    const { position, dueAt } = await firstSale();
+    await dies.waitFor(position, soon);
+    await dies.close();
+    lives.resume();
+    await lives.waitFor(position, soon);
+    await shop.keyValue.set(
+      'timeout:loyalty:ada:another',
+      JSON.stringify({ key: 'ada', name: 'another', dueAt: shop.clock(), correlationId: 'c' }),
+    );
+    shop.now = dueAt;
+    await lives.checkTimeouts();
+    await eventually(async () => (await pending()).length === 0);
+    expect(whats().filter((what) => what.startsWith('Remind'))).toEqual(['Remind 1', 'Remind 1']);
+    expect(await decisions('ada')).toEqual(['stamp', 'remind', 'remind']);
+    await lives.close();
   });
 
   test('fires by itself when its time has come', async () => {
@@ -211,10 +231,10 @@ describe('A time-out', () => {
     const position = await shop.log.write('till-1', lights, lights, sold('ada', 11));
     await runtime.waitFor(position, soon);
     shop.now = dueAt;
-    runtime.checkTimeouts();
+    await runtime.checkTimeouts();
     expect(await pending()).toHaveLength(1);
     shop.now = dueAt + 3_000;
-    runtime.checkTimeouts();
+    await runtime.checkTimeouts();
     await eventually(async () => (await pending()).length === 0);
     expect(whats()).toEqual(['Stamp 1', 'Stamp 2', 'Remind 2']);
     await runtime.close();
@@ -232,7 +252,7 @@ describe('A time-out', () => {
     const { position, dueAt } = await firstSale();
     await first.waitFor(position, soon);
     shop.now = dueAt;
-    first.checkTimeouts();
+    await first.checkTimeouts();
     await eventually(() => attempts.length > 0);
     await shop.die();
     await first.close();

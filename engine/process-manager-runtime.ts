@@ -81,9 +81,9 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
     return this.reactor.retryNow(key);
   }
 
-  /** Fires the time-outs that are due by the clock, without waiting for the timer. */
-  checkTimeouts(): void {
-    this.timeouts.check();
+  /** Fires the time-outs that are due by the clock, other processes' too, without waiting for the timer. */
+  checkTimeouts(): Promise<void> {
+    return this.timeouts.takeUp();
   }
 
   pause(): void {

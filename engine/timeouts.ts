@@ -3,6 +3,7 @@ import type { KeyValue } from './key-value.ts';
 import type { Timeout } from './process-manager.ts';
 
 const page = 500;
+const roundMs = 60_000;
 /** Time-outs that are due close together are looked at together. */
 const roughlyMs = 20;
 
@@ -14,6 +15,7 @@ type Entry = { readonly text: string; readonly timeout: PendingTimeout; fired: b
 export class Timeouts {
   private readonly entries = new Map<string, Entry>();
   private timer: { readonly due: number; readonly handle: NodeJS.Timeout } | null = null;
+  private rounds: NodeJS.Timeout | null = null;
   private closed = false;
 
   constructor(
@@ -23,13 +25,20 @@ export class Timeouts {
     private readonly fire: (timeout: PendingTimeout) => void,
   ) {}
 
-  /** Takes up what an earlier process left. */
+  /** Takes up what other processes left, now and from time to time: one that died may never come back. */
   async start(): Promise<void> {
+    await this.takeUp();
+    this.rounds = setInterval(() => void this.takeUp().catch(() => undefined), roundMs).unref();
+  }
+
+  /** Takes up what other processes left and fires what is due by the clock. */
+  async takeUp(): Promise<void> {
     const prefix = `timeout:${this.processManager}:`;
     let after: string | undefined;
     for (;;) {
       const found = await this.keyValue.scan(prefix, page, after);
-      for (const { key, value } of found) this.keep(key, value);
+      // One that is known may be newer than what the scan saw.
+      for (const { key, value } of found) if (!this.entries.has(key)) this.keep(key, value);
       if (found.length === 0) break;
       after = found.at(-1)!.key;
     }
@@ -59,8 +68,14 @@ export class Timeouts {
     if (this.entries.get(recordKey)?.text === text) this.entries.delete(recordKey);
   }
 
-  /** Fires what is due by the clock. */
-  check(): void {
+  close(): void {
+    this.closed = true;
+    if (this.rounds !== null) clearInterval(this.rounds);
+    if (this.timer !== null) clearTimeout(this.timer.handle);
+  }
+
+  private check(): void {
+    if (this.closed) return;
     const now = Date.parse(this.clock());
     let next = Number.POSITIVE_INFINITY;
     for (const entry of this.entries.values()) {
@@ -71,11 +86,6 @@ export class Timeouts {
       else next = Math.min(next, due);
     }
     this.arm(next);
-  }
-
-  close(): void {
-    this.closed = true;
-    if (this.timer !== null) clearTimeout(this.timer.handle);
   }
 
   private keep(recordKey: string, text: string): void {

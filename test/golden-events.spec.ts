@@ -54,6 +54,7 @@ const lives: readonly (readonly [string, AnyDecider, readonly string[]])[] = [
     ['UserRegistered', 'UserAddressAdded', 'UserAddressRemoved', 'UserRoleGranted', 'UserRoleRevoked'],
   ],
   ['erased user', userDecider, ['UserRegistered', 'UserProfileChanged', 'UserAddressAdded', 'UserErased']],
+  ['user whose key is destroyed', userDecider, ['UserRegistered', 'UserErased', 'UserKeyDestroyed']],
   ['e-mail claim', emailClaim, ['EmailReserved', 'EmailConfirmed', 'EmailReleased']],
   ['sku claim', skuClaim, ['SkuReserved', 'SkuConfirmed', 'SkuReleased']],
   ['product', productDecider, ['ProductAdded', 'ProductChanged', 'ProductDiscontinued']],

@@ -26,4 +26,6 @@ export type UserCommand =
   | { readonly type: 'RemoveAddress'; readonly addressId: AddressId }
   | { readonly type: 'GrantRole'; readonly role: Role }
   | { readonly type: 'RevokeRole'; readonly role: Role }
-  | { readonly type: 'EraseUser' };
+  | { readonly type: 'EraseUser' }
+  /** Nobody can read the person's data any more. */
+  | { readonly type: 'RecordKeyDestroyed' };

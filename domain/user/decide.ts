@@ -14,8 +14,13 @@ export function decide(command: UserCommand, user: User | null): Decision<UserEv
       : accept();
   }
   if (user === null) return reject('not-found');
-  if (user.erased) return command.type === 'EraseUser' ? accept() : reject('not-found');
-  return decideRegistered(command, user);
+  return user.erased ? decideErased(command, user) : decideRegistered(command, user);
+}
+
+function decideErased(command: UserCommand, user: User): Decision<UserEvent> {
+  if (command.type === 'EraseUser') return accept();
+  if (command.type !== 'RecordKeyDestroyed') return reject('not-found');
+  return user.keyDestroyed === true ? accept() : accept({ type: 'UserKeyDestroyed', data: {} });
 }
 
 function decideRegistered(command: Exclude<UserCommand, { type: 'RegisterUser' }>, user: User): Decision<UserEvent> {
@@ -44,6 +49,8 @@ function decideRegistered(command: Exclude<UserCommand, { type: 'RegisterUser' }
       return accept({ type: 'UserRoleRevoked', data: { role: command.role } });
     case 'EraseUser':
       return accept({ type: 'UserErased', data: {} });
+    case 'RecordKeyDestroyed':
+      return reject('not-found');
     default:
       return unreachable(command, reject('not-found'));
   }

@@ -27,4 +27,7 @@ export type UserEvent =
   | Event<'UserAddressRemoved', { addressId: AddressId }>
   | Event<'UserRoleGranted', { role: Role }>
   | Event<'UserRoleRevoked', { role: Role }>
-  | Event<'UserErased', Record<string, never>>;
+  /** The person is gone; nothing can be done in their name any more. */
+  | Event<'UserErased', Record<string, never>>
+  /** What was ever written of the person reads as null from here on, in every event before and after. */
+  | Event<'UserKeyDestroyed', Record<string, never>>;

@@ -17,6 +17,8 @@ export type User = {
   readonly roles: readonly Role[];
   readonly addresses: readonly UserAddress[];
   readonly erased: boolean;
+  /** The erasure has come as far as that nobody can read the person's data any more. */
+  readonly keyDestroyed?: true;
 };
 
 export function evolve(user: User | null, event: UserEvent): User | null {
@@ -58,6 +60,8 @@ function changed(user: User, event: Exclude<UserEvent, { type: 'UserRegistered' 
         addresses: [],
         erased: true,
       };
+    case 'UserKeyDestroyed':
+      return { ...user, keyDestroyed: true };
     default:
       return unreachable(event, user);
   }

@@ -132,4 +132,12 @@ describe('erasing', () => {
     given(userDecider, registered, erased).when({ type: 'ChangeProfile', fullName: 'Eve' }).thenRefused('not-found');
     given(userDecider, registered, erased).when(register).thenNothingHappens();
   });
+
+  test('ends with the key, once, and never before the person is gone', () => {
+    const destroyed: UserEvent = { type: 'UserKeyDestroyed', data: {} };
+    given(userDecider, registered, erased).when({ type: 'RecordKeyDestroyed' }).thenHappens(destroyed);
+    given(userDecider, registered, erased, destroyed).when({ type: 'RecordKeyDestroyed' }).thenNothingHappens();
+    given(userDecider, registered).when({ type: 'RecordKeyDestroyed' }).thenRefused('not-found');
+    expect(given(userDecider, registered, erased, destroyed).state).toMatchObject({ erased: true, keyDestroyed: true });
+  });
 });

@@ -64,6 +64,7 @@ export const customers = projection<CustomerDocument, UserEvent>({
     'UserRoleGranted',
     'UserRoleRevoked',
     'UserErased',
+    'UserKeyDestroyed',
   ],
   keys: (event) => [idIn(event.stream)],
   evolve: (person, event, id) => {

@@ -16,6 +16,7 @@ import type { Configuration } from './configuration.ts';
 import { openEngineRoom } from './engine-room.ts';
 import type { Logger } from './logger.ts';
 import { metricsText } from './metrics.ts';
+import { parkedNotes } from './parked-notes.ts';
 import { loadSecrets } from './secrets.ts';
 import { startWorkers } from './workers.ts';
 
@@ -64,7 +65,7 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
     head,
   } = room;
 
-  const views_ = new Projections(projections, { feed, views, parked: parkedEvents, keyValue, clock: systemClock });
+  const views_ = new Projections(projections, { feed, views, parked: parkedEvents, keyValue, clock: systemClock, log });
   closing.push(() => views_.close());
   await views_.start();
 
@@ -84,6 +85,7 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
     passwordHasher,
     accessTokens,
     projectionAdmin: views_,
+    resumeProcess: (orderId: string) => workers.resume(orderId),
     log,
     currency,
   };
@@ -113,6 +115,7 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
       { name: 'key vault', check: async () => void (await keyVault.pepper()) },
       { name: 'views', check: async () => void (await views_.list()) },
     ],
+    healthNotes: async () => parkedNotes(await views_.list()),
     metrics: async () => metricsText(await views_.list(), await workers.statuses()),
     limits: { orders: { limit: configuration.ordersPerMinute, windowSeconds: 60 } },
   });

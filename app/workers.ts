@@ -12,7 +12,7 @@ import type { Reactor } from '../engine/reactor.ts';
 import { notificationQueue, Notifications } from '../notifications/notifications.ts';
 import { finishers } from '../process-managers/finishers/finishers.ts';
 import { forwarder } from '../process-managers/forwarder/forwarder.ts';
-import { orderSaga } from '../process-managers/order-saga/order-saga.ts';
+import { isRetry, orderSaga } from '../process-managers/order-saga/order-saga.ts';
 import { orderSagaSender } from '../process-managers/order-saga/sender.ts';
 import { paymentGateway } from '../process-managers/payment-gateway/payment-gateway.ts';
 import type { EngineRoom } from './engine-room.ts';
@@ -30,6 +30,8 @@ export type WorkerParts = {
 /** What works in the background: the order saga, the payment gateway, finishers, the forwarder, notifications. */
 export type Workers = {
   statuses(): Promise<readonly ReactorStatus[]>;
+  /** Makes the next attempt of an order's process now; false when none is waited for. */
+  resume(orderId: string): boolean;
   /** Starts nothing more and awaits what is under way. */
   close(): Promise<void>;
 };
@@ -44,7 +46,7 @@ export async function startWorkers({
   log,
 }: WorkerParts): Promise<Workers> {
   const { executor, feed, keyValue, messageBus, pepper } = room;
-  const services = { feed, keyValue, clock };
+  const services = { feed, keyValue, clock, log };
   // Before anything is published, or messages would be lost for a queue that is not there yet.
   await messageBus.declare(notificationQueue);
 
@@ -73,6 +75,10 @@ export async function startWorkers({
   await notifications.start();
   return {
     statuses: () => Promise.all(runtimes.map((runtime) => runtime.status())),
+    resume: (orderId) => {
+      const retried = runtimes.map((runtime) => runtime.retryNow(orderId));
+      return saga.hurry(orderId, isRetry) || retried.includes(true);
+    },
     async close() {
       await notifications.close();
       await gateway.close();

@@ -17,6 +17,8 @@ export abstract class CommandDependencies {
   abstract readonly passwordHasher: PasswordHasher;
   abstract readonly accessTokens: AccessTokens;
   abstract readonly projectionAdmin: ProjectionAdmin;
+  /** Makes the next attempt of an order's process now; false when none is waited for. */
+  abstract readonly resumeProcess: (orderId: string) => boolean;
   abstract readonly log: Log;
   /** ISO 4217 code of the shop. */
   abstract readonly currency: string;

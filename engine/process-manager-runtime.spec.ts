@@ -225,6 +225,22 @@ describe('A time-out', () => {
     await runtime.close();
   });
 
+  test('fires at once when an operator hurries it, and not again when it is due', async () => {
+    const runtime = await open();
+    const { position, dueAt } = await firstSale();
+    await runtime.waitFor(position, soon);
+    expect(runtime.hurry('ada', (name) => name !== 'come-back')).toBe(false);
+    expect(runtime.hurry('bob', () => true)).toBe(false);
+    expect(runtime.hurry('ada', (name) => name === 'come-back')).toBe(true);
+    await eventually(async () => (await pending()).length === 0);
+    expect(whats()).toEqual(['Stamp 1', 'Remind 1']);
+    shop.now = dueAt;
+    await runtime.checkTimeouts();
+    expect(runtime.hurry('ada', () => true)).toBe(false);
+    expect(whats()).toEqual(['Stamp 1', 'Remind 1']);
+    await runtime.close();
+  });
+
   test('that is set anew fires at the new time only', async () => {
     const runtime = await open();
     const { dueAt } = await firstSale();

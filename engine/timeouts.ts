@@ -68,6 +68,18 @@ export class Timeouts {
     if (this.entries.get(recordKey)?.text === text) this.entries.delete(recordKey);
   }
 
+  /** Fires the pending time-outs of a key that `which` names, before they are due; false when there is none. */
+  hurry(key: string, which: (name: string) => boolean): boolean {
+    const early = [...this.entries.values()].filter(
+      ({ fired, timeout }) => !fired && timeout.key === key && which(timeout.name),
+    );
+    for (const entry of early) {
+      entry.fired = true;
+      this.fire(entry.timeout);
+    }
+    return early.length > 0;
+  }
+
   close(): void {
     this.closed = true;
     if (this.rounds !== null) clearInterval(this.rounds);

@@ -68,7 +68,7 @@ export async function createHttpApp(module: RootModule | object, options: HttpAp
   if (origins.length > 0) {
     adapter.enableCors({ origin: origins.includes('*') ? true : [...origins], exposedHeaders, maxAge: 600 } as never);
   }
-  serveHealth(express, options.readiness ?? [], () => closing);
+  serveHealth(express, options.readiness ?? [], () => closing, options.healthNotes);
   const { metrics } = options;
   if (metrics !== undefined) {
     express.get('/metrics', async (_request, response) => {

@@ -36,6 +36,8 @@ export type HttpAppOptions = {
   /** As Express's `trust proxy`: whose `X-Forwarded-For` counts. Nobody's by default. */
   readonly trustProxy?: string | number | boolean;
   readonly readiness?: readonly ReadinessCheck[];
+  /** What `/health/ready` tells an operator although requests are taken. */
+  readonly healthNotes?: () => Promise<readonly string[]>;
   /** The text of `/metrics`; without it the path is 404. */
   readonly metrics?: () => Promise<string> | string;
   /** Rate limits by name: uses a window, as `{ orders: { limit: 60, windowSeconds: 60 } }`. */

@@ -1,5 +1,27 @@
 import type { Command } from './command.ts';
+import { discardParked, listParked, retryParked, showParked } from './parked-commands.ts';
+import { listProcesses, resumeProcess } from './process-commands.ts';
+import {
+  cancelRebuild,
+  listProjections,
+  projectionStatus,
+  rebuildProjection,
+  rollBackProjection,
+} from './projection-commands.ts';
 import { verifyCommand } from './verify-command.ts';
 
 /** Everything an operator can ask for, in the order of the help text. */
-export const commands: readonly Command[] = [verifyCommand];
+export const commands: readonly Command[] = [
+  verifyCommand,
+  listProjections,
+  projectionStatus,
+  rebuildProjection,
+  cancelRebuild,
+  rollBackProjection,
+  listParked,
+  showParked,
+  retryParked,
+  discardParked,
+  listProcesses,
+  resumeProcess,
+];

@@ -1,7 +1,7 @@
 import { seedCatalogue } from './catalogue.ts';
 import type { SeedProduct } from './catalogue.ts';
-import { showProgress } from './progress.ts';
-import { expectStatus, ShopClient } from './shop-client.ts';
+import { showProgress } from '../progress.ts';
+import { expectStatus, ShopClient } from '../shop-client.ts';
 
 export type SeedOptions = {
   readonly origin: string;

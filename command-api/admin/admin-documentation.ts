@@ -32,4 +32,12 @@ export const docs = {
     description: 'Gives this one event up for this projection; later ones of its key are folded.',
     answer: { id: idExample, position: positionExample },
   },
+  resume: {
+    summary: 'Push an order that waits',
+    description:
+      'An addition for operators: makes the next attempt of what the order waits for (a capture, void or refund, or a ' +
+      'step that failed) now instead of when it is due. 404 when no attempt is waited for.',
+    answer: { id: idExample, position: positionExample },
+    problems: ['not-found'],
+  },
 } satisfies Record<string, OperationDoc>;

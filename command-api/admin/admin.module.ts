@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ProcessesController } from './processes.controller.ts';
 import { ProjectionsController } from './projections.controller.ts';
 
-@Module({ controllers: [ProjectionsController] })
+@Module({ controllers: [ProjectionsController, ProcessesController] })
 export class AdminModule {}

@@ -71,6 +71,11 @@ function wake(name: string, dueAt: string, process: OrderProcess, config: SagaCo
   return retryRefund(name.slice('refund-'.length), dueAt, awake);
 }
 
+/** True for time-outs that begin another attempt: an operator may hurry them. */
+export function isRetry(timeout: string): boolean {
+  return timeout !== 'payment';
+}
+
 const handles = [
   'OrderPlaced',
   'OrderShipped',

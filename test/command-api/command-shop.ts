@@ -89,6 +89,7 @@ export async function commandShop(
     passwordHasher: plainHasher,
     accessTokens,
     projectionAdmin: noProjections,
+    resumeProcess: () => false,
     log: silentLog,
     currency: 'EUR',
     ...options.dependencies,

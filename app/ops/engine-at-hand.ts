@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataFolderInUse } from '../../adapters/embedded/data-folder.ts';
+import { isCurrency } from '../../domain/currency.ts';
+import { systemClock } from '../../engine/clock.ts';
+import type { ProjectionAdmin } from '../../engine/projection-admin.ts';
+import { Projections } from '../../engine/projections/projections.ts';
+import { projections } from '../../projectors/projections.ts';
+import { readConfiguration } from '../configuration.ts';
+import type { Configuration } from '../configuration.ts';
+import { openEngineRoom } from '../engine-room.ts';
+import type { EngineRoom } from '../engine-room.ts';
+import { loadSecrets } from '../secrets.ts';
+import { ShopClient } from '../shop-client.ts';
+import { RemoteProjections } from './remote-projections.ts';
+
+/** The engine that an operator's command works on: a running one over its admin API, or the folder of a stopped one. */
+export type EngineAtHand =
+  | {
+      readonly running: true;
+      readonly projections: ProjectionAdmin;
+      readonly client: ShopClient;
+      close(): Promise<void>;
+    }
+  | { readonly running: false; readonly projections: Projections; readonly room: EngineRoom; close(): Promise<void> };
+
+/**
+ * Finds the engine: whoever holds the data folder is asked over HTTP, at SHOP_URL, signed in with ADMIN_EMAIL and
+ * ADMIN_PASSWORD; a folder that nobody holds is opened. `names`: the projections that are fed meanwhile, all by default.
+ */
+export async function engineAtHand(names?: readonly string[]): Promise<EngineAtHand> {
+  const configuration = readConfiguration(process.env, isCurrency);
+  const { dataDir } = configuration;
+  if (!existsSync(join(dataDir, 'events.db'))) {
+    if (process.env['SHOP_URL']) return runningEngine(configuration);
+    throw new Error(`There is no shop in ${dataDir}. Name its folder by DATA_DIR, or a running shop by SHOP_URL.`);
+  }
+  try {
+    return await stoppedEngine(configuration, names);
+  } catch (error) {
+    if (error instanceof DataFolderInUse) return runningEngine(configuration);
+    throw error;
+  }
+}
+
+async function runningEngine({ port, admin }: Configuration): Promise<EngineAtHand> {
+  const origin = process.env['SHOP_URL'] || `http://localhost:${port}`;
+  try {
+    const client = await new ShopClient(origin).login(admin.email, admin.password);
+    return { running: true, client, projections: new RemoteProjections(client), close: async () => {} };
+  } catch (error) {
+    if ((error as Error).message !== 'fetch failed') throw error;
+    throw new Error(`A shop holds the data folder, but none answers at ${origin}. Name its address by SHOP_URL.`, {
+      cause: error,
+    });
+  }
+}
+
+async function stoppedEngine(configuration: Configuration, names?: readonly string[]): Promise<EngineAtHand> {
+  const { dataDir } = configuration;
+  const room = await openEngineRoom(dataDir, loadSecrets(dataDir, configuration).masterKey);
+  const { feed, views, keyValue, parkedEvents: parked } = room;
+  const wanted = projections.filter(({ name }) => names === undefined || names.includes(name));
+  const admin = new Projections(wanted, { feed, views, parked, keyValue, clock: systemClock });
+  const close = async () => {
+    await admin.close();
+    await room.close();
+  };
+  try {
+    await admin.start();
+    return { running: false, projections: admin, room, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import { Controller, Post } from '@nestjs/common';
+import { positionOf } from '../../engine/position.ts';
+import { Roles } from '../../http/access.ts';
+import { Answer } from '../../http/answer.ts';
+import { Documented } from '../../http/documented.ts';
+import { PathId } from '../../http/path-id.ts';
+import { Problem } from '../../http/problem.ts';
+import { CommandDependencies } from '../dependencies.ts';
+import { docs } from './admin-documentation.ts';
+
+/** What an operator does to orders that wait. */
+@Controller('admin/processes')
+@Roles('admin')
+export class ProcessesController {
+  constructor(private readonly dependencies: CommandDependencies) {}
+
+  @Post(':orderId/resume')
+  @Documented(docs.resume)
+  async resume(@PathId('orderId') orderId: string): Promise<Answer> {
+    const { resumeProcess, head } = this.dependencies;
+    if (!resumeProcess(orderId)) throw Problem.notFound('No next attempt is waited for.');
+    const position = (await head()) ?? positionOf(0);
+    return new Answer(200, { id: orderId, position }, { Position: position });
+  }
+}

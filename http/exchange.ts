@@ -2,7 +2,7 @@ import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/com
 import type { Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { Position } from '../engine/position.ts';
-import { isPosition, positionOf } from '../engine/position.ts';
+import { isPosition, positionOf, reaches } from '../engine/position.ts';
 import { Answer } from './answer.ts';
 import type { HttpAppOptions } from './http-app-options.ts';
 import type { Idempotency } from './idempotency.ts';
@@ -73,16 +73,25 @@ export class Exchange implements NestInterceptor {
   /** Waits for the position asked for and tells how far the views are, read before the handler reads them. */
   async #reached(views: readonly string[], wanted: Position | undefined): Promise<Position | undefined> {
     const { viewGate, head, viewWaitMs = 2_000 } = this.#options;
-    if (views.length === 0) return head === undefined ? undefined : ((await head()) ?? beginning);
+    if (views.length === 0) {
+      // Such an answer is as new as the log, so there is nothing to wait for.
+      if (head === undefined) return undefined;
+      const reached = (await head()) ?? beginning;
+      if (wanted !== undefined && !reaches(reached, wanted)) throw viewBehind(reached);
+      return reached;
+    }
     if (viewGate === undefined) return undefined;
     if (wanted !== undefined && !(await viewGate.waitFor(views, wanted, viewWaitMs))) {
-      throw new Problem('view-behind', 'The view has not caught up with that position yet.', {
-        headers: { 'Retry-After': '1', 'View-Position': (await viewGate.position(views)) ?? beginning },
-      });
+      throw viewBehind((await viewGate.position(views)) ?? beginning);
     }
     return (await viewGate.position(views)) ?? beginning;
   }
 }
+
+const viewBehind = (reached: Position) =>
+  new Problem('view-behind', 'The view has not caught up with that position yet.', {
+    headers: { 'Retry-After': '1', 'View-Position': reached },
+  });
 
 /** The position in `Read-After`; undefined without the header, 400 when it is none. */
 export function readAfter(request: Pick<ShellRequest, 'headers'>): Position | undefined {

@@ -73,8 +73,11 @@ describe('A query', () => {
     expect(headers.get('etag')).toBeNull();
   });
 
-  test('of no view tells where the log stands', async () => {
+  test('of no view tells where the log stands, and knows nothing of what comes after it', async () => {
     expect((await get('/orders/log')).headers.get('view-position')).toBe(positionOf(9));
+    expect((await get('/orders/log', { 'read-after': positionOf(9) })).status).toBe(200);
+    const behind = await get('/orders/log', { 'read-after': positionOf(10) });
+    expect([behind.status, behind.body.code, behind.headers.get('retry-after')]).toEqual([503, 'view-behind', '1']);
   });
 
   test('waits up to two seconds for the position it is given', async () => {

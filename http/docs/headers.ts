@@ -57,9 +57,9 @@ export function answerHeadersOf({ method }: RoutedOperation): Readonly<Record<st
 const reference = (name: keyof typeof headerParameters) => ({ $ref: `#/components/parameters/${name}` });
 
 /** The headers an operation listens to. */
-export function parameterReferences({ method, idempotent, views, access }: RoutedOperation): readonly object[] {
+export function parameterReferences({ method, idempotent, access }: RoutedOperation): readonly object[] {
   const references = [reference('CorrelationId')];
-  if (method === 'GET') return views.length === 0 ? references : [...references, reference('ReadAfter')];
+  if (method === 'GET') return [...references, reference('ReadAfter')];
   if (idempotent) references.push(reference('IdempotencyKey'));
   if (access?.who !== 'anyone') references.push(reference('IfMatch'));
   return references;

@@ -1,0 +1,36 @@
+import { figuresOf, type Figures } from '../figures.ts';
+import { Connection } from './connection.ts';
+
+export type Load = {
+  readonly port: number;
+  readonly connections: number;
+  readonly seconds: number;
+  /** The next request; null: there are no more. */
+  readonly next: () => string | null;
+  /** Null: any success. */
+  readonly expected: number | null;
+};
+
+/** As many requests as a server answers on so many connections, each waiting for its answer before it asks again. */
+export async function load({ port, connections, seconds, next, expected }: Load): Promise<Figures> {
+  const open = await Promise.all(Array.from({ length: connections }, () => Connection.open(port)));
+  const durations: number[] = [];
+  const start = performance.now();
+  const end = start + seconds * 1_000;
+  const drive = async (connection: Connection): Promise<void> => {
+    for (let from = performance.now(); from < end;) {
+      const request = next();
+      if (request === null) return;
+      const { status, body } = await connection.send(request);
+      if (expected === null ? status >= 300 : status !== expected)
+        throw new Error(`${request.slice(0, 60)} was answered ${status}: ${body.slice(0, 300)}`);
+      const now = performance.now();
+      durations.push(now - from);
+      from = now;
+    }
+  };
+  await Promise.all(open.map(drive));
+  const taken = (performance.now() - start) / 1_000;
+  for (const connection of open) connection.close();
+  return figuresOf(durations, taken);
+}

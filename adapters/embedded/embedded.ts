@@ -5,6 +5,7 @@ import { EmbeddedKeyVault } from './key-vault/key-vault.ts';
 import { EmbeddedMessageBus } from './message-bus/message-bus.ts';
 import { EmbeddedParkedEvents } from './parked-events/parked-events.ts';
 import { EmbeddedSnapshotStore } from './snapshots/snapshot-store.ts';
+import { EmbeddedTreeStore } from './tree-store/tree-store.ts';
 import { Writer } from './writer/writer.ts';
 
 export type EmbeddedOptions = {
@@ -35,6 +36,7 @@ export async function openEmbedded({ dir, masterKey }: EmbeddedOptions) {
       keyVault: new EmbeddedKeyVault(folder.dir, writer, masterKey),
       snapshots: new EmbeddedSnapshotStore(folder.dir, writer),
       parkedEvents: new EmbeddedParkedEvents(folder.dir, writer),
+      treeStore: new EmbeddedTreeStore(folder.dir, writer),
       messageBus: new EmbeddedMessageBus(folder.dir, writer),
     };
     for (const port of Object.values(ports)) closing.push(() => port.close());

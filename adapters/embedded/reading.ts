@@ -1,8 +1,10 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { StoreUnavailable } from '../../engine/event-store.ts';
 import type { EmbeddedOptions } from './embedded.ts';
 import { EmbeddedEventStore } from './event-store/event-store.ts';
 import { EmbeddedKeyVault } from './key-vault/key-vault.ts';
+import { EmbeddedTreeStore } from './tree-store/tree-store.ts';
 import type { Writing } from './writer/writer.ts';
 
 const refuse = async (): Promise<never> => {
@@ -11,16 +13,18 @@ const refuse = async (): Promise<never> => {
 const noWriting: Writing = { write: refuse, truncateLog: refuse };
 
 /**
- * Log and keys of a data folder that another process may be working on, to read along (verification, reports). Writes
- * throw StoreUnavailable, and so does opening a folder that was never started.
+ * Log, keys and Merkle tree (null: there is none yet) of a data folder that another process may be working on, to read
+ * along (verification, reports). Writes throw StoreUnavailable, and so does opening a folder that was never started.
  */
 export function openForReading({ dir, masterKey }: EmbeddedOptions) {
   const path = resolve(dir);
   const eventStore = new EmbeddedEventStore(path, noWriting);
   const keyVault = new EmbeddedKeyVault(path, noWriting, masterKey);
+  const treeStore = existsSync(join(path, 'merkle.db')) ? new EmbeddedTreeStore(path, noWriting) : null;
   const close = async () => {
+    await treeStore?.close();
     await eventStore.close();
     await keyVault.close();
   };
-  return { eventStore, keyVault, close };
+  return { eventStore, keyVault, treeStore, close };
 }

@@ -5,6 +5,7 @@ import { queueWrites } from '../message-bus/queue-writes.ts';
 import { parkedWrites } from '../parked-events/parked-writes.ts';
 import { snapshotWrites } from '../snapshots/snapshot-writes.ts';
 import type { SqliteFile } from '../sqlite.ts';
+import { treeWrites } from '../tree-store/tree-writes.ts';
 
 /**
  * The files of the writer thread, each with the writes it knows. A file's writes run in the order they were asked for;
@@ -18,6 +19,7 @@ export const lanes = {
     writes: (file: SqliteFile) => ({ ...keyValueWrites(file), ...queueWrites(file), ...parkedWrites(file) }),
   },
   vault: { file: 'vault.db', use: 'durable', writes: keyVaultWrites },
+  merkle: { file: 'merkle.db', use: 'disposable', writes: treeWrites },
   snapshots: { file: 'snapshots.db', use: 'disposable', writes: snapshotWrites },
 } as const;
 

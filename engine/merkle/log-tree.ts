@@ -1,0 +1,108 @@
+import type { StoredEvent } from '../event.ts';
+import { provesInclusion } from './check-proof.ts';
+import { Frontier } from './frontier.ts';
+import { fromHex, hex, leafHash, nodeHash } from './hashes.ts';
+import { inclusionProof, rangeRoot } from './proofs.ts';
+import type { Nodes } from './proofs.ts';
+import { isSigned } from './signed-head.ts';
+import type { Block, Leaf, TreeStore } from './tree-store.ts';
+
+/** Of every eighth level the full subtrees are kept; those between are hashed when they are asked for. */
+const keptLevels = 8;
+
+export type KeptIn =
+  /** Proven by the newest signed head, or, younger than that, by the tree as it stands. */
+  | 'tree'
+  /** Younger than the tree, which is about to take it in. */
+  | 'not-yet'
+  /** The tree has another event at its position, or none, or does not fit its own signed head. */
+  | 'not-kept';
+
+export function leafOf({ position, stream, revision, metadata }: StoredEvent): Leaf {
+  return { position, stream, revision, hash: metadata.hash };
+}
+
+export function hashOfLeaf({ hash }: Pick<Leaf, 'hash'>): Uint8Array {
+  return leafHash(fromHex(hash));
+}
+
+/** The kept tree, to ask and to prove with. */
+export class LogTree {
+  constructor(
+    readonly store: TreeStore,
+    /** The key that must have signed its heads; null: any. */
+    private readonly publicKey: string | null = null,
+  ) {}
+
+  /** Finds the hashes of full subtrees, each once. */
+  nodes(): Nodes {
+    const found = new Map<string, Promise<Uint8Array>>();
+    return (level, index) => {
+      const key = `${level}/${index}`;
+      const known = found.get(key) ?? this.node(level, index);
+      found.set(key, known);
+      return known;
+    };
+  }
+
+  /** The right edge of the tree at a size. */
+  async frontier(size: number): Promise<Frontier> {
+    const nodes = this.nodes();
+    const frontier = new Frontier();
+    for (let level = Math.floor(Math.log2(Math.max(size, 1))); level >= 0; level -= 1) {
+      const count = 2 ** level;
+      if (size - frontier.size >= count) frontier.push(await nodes(level, frontier.size / count), level);
+    }
+    return frontier;
+  }
+
+  /** Of each event, in their order, whether the tree proves it. */
+  async prove(events: readonly StoredEvent[]): Promise<readonly KeptIn[]> {
+    const { size, position } = await this.store.end();
+    const nodes = this.nodes();
+    const head = await this.store.newestHead();
+    const root = size === 0 ? null : await rangeRoot(nodes, 0, size);
+    const isTrue = head === null || (isSigned(head) && (this.publicKey ?? head.publicKey) === head.publicKey);
+    const answers: KeptIn[] = [];
+    for (const event of events) {
+      if (root === null || position === null || event.position > position) {
+        answers.push('not-yet');
+        continue;
+      }
+      const index = await this.store.indexOf(event.position);
+      const against = head !== null && index !== null && index < head.size ? head : { size, root: hex(root) };
+      const proof = index === null || !isTrue ? null : await inclusionProof(nodes, index, against.size);
+      const leaf = hashOfLeaf(leafOf(event));
+      const proven = proof !== null && provesInclusion(leaf, index!, against.size, proof, fromHex(against.root));
+      answers.push(proven ? 'tree' : 'not-kept');
+    }
+    return answers;
+  }
+
+  private async node(level: number, index: number): Promise<Uint8Array> {
+    const kept = level - (level % keptLevels);
+    const count = 2 ** (level - kept);
+    const hashes =
+      kept === 0
+        ? (await this.store.leaves(index * count, count)).map(hashOfLeaf)
+        : (await this.store.blocks(kept, index * count, count)).map(fromHex);
+    if (hashes.length < count) throw new Error(`The kept tree has no subtree ${index} of level ${level}`);
+    return full(hashes);
+  }
+}
+
+/** What a tree keeps of the subtrees that leaves have filled. */
+export function blocksAmong(subtrees: ReturnType<Frontier['push']>): readonly Block[] {
+  return subtrees
+    .filter(({ level }) => level > 0 && level % keptLevels === 0)
+    .map(({ level, index, hash }) => ({ level, index, hash: hex(hash) }));
+}
+
+/** The root over a power of two of neighbouring subtrees. */
+function full(hashes: readonly Uint8Array[]): Uint8Array {
+  let row = hashes;
+  while (row.length > 1) {
+    row = row.filter((_, index) => index % 2 === 0).map((left, index) => nodeHash(left, row[2 * index + 1]!));
+  }
+  return row[0]!;
+}

@@ -1,0 +1,52 @@
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { canonicalJson } from '../canonical-json.ts';
+import type { Position } from '../position.ts';
+
+/** What is said of the log at a time: so many events, up to this position, hash to this root (hex). */
+export type Head = {
+  readonly logId: string;
+  readonly size: number;
+  readonly root: string;
+  /** Of the last event it covers. */
+  readonly position: Position;
+  /** When it was signed; RFC 3339 UTC. */
+  readonly time: string;
+};
+
+/** A head with the Ed25519 signature (base64) over its canonical JSON, and the key that verifies it (SPKI, base64). */
+export type SignedHead = Head & { readonly publicKey: string; readonly signature: string };
+
+/** Signs heads with one Ed25519 key. */
+export class HeadSigner {
+  readonly publicKey: string;
+  private readonly key: KeyObject;
+
+  /** `seed`: the 32 secret bytes that are the key (RFC 8032, 5.1.5). */
+  constructor(seed: Uint8Array) {
+    // The fixed beginning of PKCS #8 around an Ed25519 seed (RFC 8410, 7).
+    const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
+    this.key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+    this.publicKey = createPublicKey(this.key).export({ format: 'der', type: 'spki' }).toString('base64');
+  }
+
+  sign(head: Head): SignedHead {
+    const { publicKey } = this;
+    return { ...head, publicKey, signature: sign(null, signedBytes(head), this.key).toString('base64') };
+  }
+}
+
+/** True when the head was signed with the key it names. Whether that key is the shop's is another question. */
+export function isSigned({ publicKey, signature, ...head }: SignedHead): boolean {
+  try {
+    const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+    return verify(null, signedBytes(head), key, Buffer.from(signature, 'base64'));
+  } catch {
+    return false;
+  }
+}
+
+/** Named after its purpose, so that no other signed text can pass for a head. */
+function signedBytes({ logId, size, root, position, time }: Head): Buffer {
+  return Buffer.from(canonicalJson({ kind: 'storied log head', logId, size, root, position, time }));
+}

@@ -10,5 +10,7 @@ export type Mail = {
 export interface Mailer {
   /** Answers when the server (or the outbox folder) has taken the mail. Throws when it has not. */
   send(mail: Mail): Promise<void>;
+  /** Removes what is kept here of a mail; one that has left cannot be called back. Safe to repeat. */
+  withdraw(id: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -35,6 +35,7 @@ function message(type: MessageType, payload: object = order, id = `event of ${ty
 class PretendMailer implements Mailer {
   readonly taken: Mail[] = [];
   failures = 0;
+  whileSending: () => Promise<void> = async () => {};
 
   async send(mail: Mail): Promise<void> {
     if (this.failures > 0) {
@@ -42,6 +43,11 @@ class PretendMailer implements Mailer {
       throw Object.assign(new Error('550 <ada@example.com> unknown'), { code: 'EENVELOPE', responseCode: 550 });
     }
     this.taken.push(mail);
+    await this.whileSending();
+  }
+
+  async withdraw(id: string): Promise<void> {
+    this.taken.splice(0, this.taken.length, ...this.taken.filter((mail) => mail.id !== id));
   }
 
   async close(): Promise<void> {}
@@ -110,6 +116,27 @@ describe('a message becomes a mail', () => {
     await deliver(message('order.confirmed'));
     expect(mailer.taken).toEqual([]);
   });
+
+  test('somebody who was erased while the mail was on its way has it taken back', async () => {
+    const context = () => shop.context({ subject: 'ada' });
+    const person = { email: 'ada@example.com', fullName: 'Ada', passwordHash: 'hash', roles: ['customer'] } as const;
+    await shop.executor.execute(userDecider, 'ada', { type: 'RegisterUser', ...person }, context());
+    mailer.whileSending = async () =>
+      void (await shop.executor.execute(userDecider, 'ada', { type: 'EraseUser' }, context()));
+    await deliver(message('order.confirmed'));
+    expect(mailer.taken).toEqual([]);
+  });
+
+  test('and a mail that a crash left before that is taken back when the message comes again', async () => {
+    await deliver(message('order.confirmed'));
+    expect(mailer.taken).toHaveLength(1);
+    const context = () => shop.context({ subject: 'ada' });
+    const person = { email: 'ada@example.com', fullName: 'Ada', passwordHash: 'hash', roles: ['customer'] } as const;
+    await shop.executor.execute(userDecider, 'ada', { type: 'RegisterUser', ...person }, context());
+    await shop.executor.execute(userDecider, 'ada', { type: 'EraseUser' }, context());
+    await deliver(message('order.confirmed'));
+    expect(mailer.taken).toEqual([]);
+  });
 });
 
 describe('each mail is sent once', () => {
@@ -134,6 +161,7 @@ describe('each mail is sent once', () => {
         await outbox.send(mail);
         throw new Error('the process died here');
       },
+      withdraw: (id) => outbox.withdraw(id),
       close: async () => {},
     };
     const parts = { bus: noBus, executor: shop.executor, clock: systemClock };

@@ -74,10 +74,11 @@ export class Notifications {
     if (told === null) return;
     const { payload } = told;
     const to = payload.user_email;
-    if (to === null || (await this.isErased(payload.user_id))) return;
-
     const template = templateOf[told.type];
     const mailId = derivedId(envelope.event_id, template, 'email');
+    if (to === null) return;
+    if (await this.isErased(payload.user_id)) return this.deps.mailer.withdraw(mailId);
+
     const orderId = 'order_id' in payload ? payload.order_id : null;
     const record = (step: string, command: NotificationCommand) =>
       this.record(mailId, command, {
@@ -103,6 +104,8 @@ export class Notifications {
       await record(`failure-${attempt}`, { type: 'RecordFailure', attempt, error: reasonOf(error), final });
       throw new Error(`A mail could not be sent: ${reasonOf(error)}`);
     }
+    // Erased while the mail was on its way: whoever purged the others may not have seen this one.
+    if (await this.isErased(payload.user_id)) await this.deps.mailer.withdraw(mailId);
     failpoint('mail:before-record');
     await record('sent', { type: 'RecordSent', attempt });
   }

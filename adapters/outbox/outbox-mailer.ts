@@ -26,16 +26,26 @@ export class OutboxMailer implements Mailer {
   }
 
   async send(mail: Mail): Promise<void> {
-    if (!/^[\w-]+$/.test(mail.id)) throw new TypeError('a mail id becomes a file name: letters, digits, - and _ only');
+    const path = this.pathOf(mail.id);
     const { message } = await this.composer.sendMail(composed(mail, this.from));
-    const path = join(this.folder, `${mail.id}.eml`);
     await written(path + unfinished, message as Buffer);
     await rename(path + unfinished, path);
     await synced(this.folder);
   }
 
+  async withdraw(id: string): Promise<void> {
+    const path = this.pathOf(id);
+    for (const each of [path, path + unfinished]) await rm(each, { force: true });
+    await synced(this.folder);
+  }
+
   async close(): Promise<void> {
     this.composer.close();
+  }
+
+  private pathOf(id: string): string {
+    if (!/^[\w-]+$/.test(id)) throw new TypeError('a mail id becomes a file name: letters, digits, - and _ only');
+    return join(this.folder, `${id}.eml`);
   }
 }
 

@@ -28,6 +28,9 @@ export class SmtpMailer implements Mailer {
     await this.transport.sendMail(composed(mail, this.from));
   }
 
+  /** A mail server keeps nothing for us. */
+  async withdraw(): Promise<void> {}
+
   async close(): Promise<void> {
     this.transport.close();
   }

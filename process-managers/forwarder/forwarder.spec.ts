@@ -3,7 +3,7 @@ import { inventoryDecider } from '../../domain/inventory/inventory.ts';
 import { orderDecider } from '../../domain/order/order.ts';
 import type { OrderCommand } from '../../domain/order/commands.ts';
 import { userDecider } from '../../domain/user/user.ts';
-import type { Recorded } from '../../engine/event.ts';
+import type { Event, Recorded } from '../../engine/event.ts';
 import type { Message } from '../../engine/message-bus.ts';
 import { ShopLog } from '../../test/stories/shop-log.ts';
 import { forwarder, type ForwardedEvent } from './forwarder.ts';
@@ -38,10 +38,10 @@ const placeOrder: OrderCommand = {
   cartRevision: null,
 };
 
-async function messagesOf(shop: ShopLog): Promise<Message[]> {
+async function messagesOf(shop: ShopLog, heard?: readonly Recorded<Event>[]): Promise<Message[]> {
   const told = forwarder({ executor: shop.executor });
   const messages: (Message | null)[] = [];
-  for (const event of await shop.events()) {
+  for (const event of heard ?? (await shop.events())) {
     if ((told.handles as readonly string[]).includes(event.type)) {
       messages.push(await told.toMessage(event as Recorded<ForwardedEvent>));
     }
@@ -81,8 +81,34 @@ test('a registration is told with the name and the address to greet', async () =
         correlation_id: 'correlation',
         payload: { user_id: 'ada', user_email: 'ada@example.com', user_name: 'Ada' },
       },
+      subject: 'ada',
     },
   ]);
+});
+
+test('of somebody who was erased meanwhile nothing personal is told', async () => {
+  const shop = new ShopLog();
+  const context = () => shop.context({ subject: 'ada' });
+  const ada = { email: 'ada@example.com', fullName: 'Ada', passwordHash: 'hash', roles: ['customer'] } as const;
+  await shop.executor.execute(userDecider, 'ada', { type: 'RegisterUser', ...ada }, context());
+  await orderOf(
+    shop,
+    { type: 'RecordStockReserved' },
+    { type: 'ConfirmOrder', at: '2026-03-01T12:00:01.000Z' },
+    { type: 'ShipOrder', trackingNumber: null },
+    { type: 'DeliverOrder' },
+    { type: 'RecordPaymentCaptured', amount: eur(1000) },
+    { type: 'ReturnItems', returnId: 'back', lines: [{ productId: 'soap', quantity: 1 }], reason: 'Ada says' },
+    { type: 'IssueRefund', refundId: 'r1', amount: eur(500), reason: 'for Ada' },
+  );
+  const heard = await shop.events();
+  await shop.executor.execute(userDecider, 'ada', { type: 'EraseUser' }, context());
+  await shop.vault.destroy('ada', '2026-03-02T12:00:00.000Z');
+  shop.codec.forget('ada');
+  const messages = await messagesOf(shop, heard);
+  expect(messages.map(({ routingKey }) => routingKey)).toContain('user.user.registered');
+  expect(JSON.stringify(messages)).not.toContain('Ada');
+  expect(messages.filter(({ subject }) => subject !== undefined)).toEqual([]);
 });
 
 test('an order is told as it was at each of its events', async () => {

@@ -1,6 +1,13 @@
-import { routingKeyOf, type MessagePayload, type MessageType } from '../../domain/messages/messages.ts';
+import { routingKeyOf } from '../../domain/messages/messages.ts';
+import type {
+  MessagePayload,
+  MessageType,
+  OrderPayload,
+  UserRegisteredPayload,
+} from '../../domain/messages/messages.ts';
 import { orderDecider } from '../../domain/order/order.ts';
 import type { UserEvent } from '../../domain/user/events.ts';
+import { userDecider } from '../../domain/user/user.ts';
 import type { InventoryEvent } from '../../domain/inventory/events.ts';
 import type { Event, Recorded } from '../../engine/event.ts';
 import type { Executor } from '../../engine/executor.ts';
@@ -29,7 +36,9 @@ export function forwarder({ executor }: { readonly executor: Executor }): Forwar
     async toMessage(event) {
       const id = idIn(event.stream);
       if (event.type === 'UserRegistered') {
-        const { email, fullName } = event.data;
+        // Somebody who was erased since the event was read has no name any more.
+        const { state: user } = await executor.load(userDecider, id);
+        const { email, fullName } = user?.erased === true ? { email: null, fullName: null } : event.data;
         return messageOf('user.registered', event, { user_id: id, user_email: email, user_name: fullName });
       }
       if (isStockEvent(event)) {
@@ -59,5 +68,10 @@ function messageOf(type: MessageType, event: Recorded<Event>, payload: MessagePa
     correlation_id: event.correlationId,
     payload: { ...payload } as Message['body'],
   };
-  return { id: event.id, routingKey: routingKeyOf(type), body };
+  const subject = isPersonal(payload) ? { subject: payload.user_id } : {};
+  return { id: event.id, routingKey: routingKeyOf(type), body, ...subject };
+}
+
+function isPersonal(payload: MessagePayload): payload is UserRegisteredPayload | OrderPayload {
+  return 'user_email' in payload && payload.user_email !== null;
 }

@@ -42,20 +42,21 @@ export function orderPayload(orderId: string, order: Order, event: ToldOrderEven
     currency: order.total.currency,
     payment_method: order.paymentMethod,
     status: order.status,
-    ...particulars(event),
+    ...particulars(event, order),
   };
 }
 
-function particulars(event: ToldOrderEvent): Partial<OrderPayload> {
+/** Free texts come from the order as it is read now, not from the event: its person may be erased meanwhile. */
+function particulars(event: ToldOrderEvent, { refunds, returns }: Order): Partial<OrderPayload> {
   switch (event.type) {
     case 'OrderShipped':
       return { tracking_number: event.data.trackingNumber };
     case 'OrderCancelled':
       return { cancellation_reason: event.data.reason };
     case 'RefundIssued':
-      return { refund_amount: event.data.amount.amount, reason: event.data.reason };
+      return { refund_amount: event.data.amount.amount, reason: refunds.at(-1)?.reason ?? null };
     case 'OrderReturned':
-      return { reason: event.data.reason };
+      return { reason: returns.at(-1)?.reason ?? null };
     default:
       return {};
   }

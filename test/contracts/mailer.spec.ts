@@ -54,6 +54,17 @@ test('a mail that is put into the outbox twice is there once, and nothing unfini
   await rm(folder, { recursive: true });
 });
 
+test('a mail that is withdrawn leaves nothing in the outbox, finished or not', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'outbox-'));
+  const mailer = await OutboxMailer.open(folder, from);
+  await mailer.send({ id: 'mail-1', to: 'ada@example.com', subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' });
+  await writeFile(join(folder, 'mail-1.eml.part'), 'torn');
+  await mailer.withdraw('mail-1');
+  expect(await readdir(folder)).toEqual([]);
+  await mailer.close();
+  await rm(folder, { recursive: true });
+});
+
 test('a mail server that is away is an error', async () => {
   const sink = await SmtpSink.open();
   const { url } = sink;

@@ -79,6 +79,15 @@ export function mailerContract(name: string, open: () => Promise<MailerUnderTest
       expect(arrived).toHaveLength(ids.length);
     });
 
+    test('a mail may be withdrawn, taken or not, more than once', async () => {
+      await under.mailer.send(mail);
+      await under.mailer.withdraw(mail.id);
+      await under.mailer.withdraw(mail.id);
+      await under.mailer.withdraw('never-sent');
+      await under.mailer.send({ ...mail, id: 'mail-2' });
+      expect((await under.taken()).at(-1)).toContain('mail-2@example.com');
+    });
+
     test('a mail that is not taken is an error', async () => {
       await under.refuse();
       await expect(under.mailer.send(mail)).rejects.toMatchObject({ code: expect.any(String) });

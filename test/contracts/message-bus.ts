@@ -157,6 +157,50 @@ export function messageBusContract(name: string, open: OpenSubject<MessageBus>):
       expect(ids()).toEqual(['event-1', 'event-2']);
     });
 
+    const ofAda: Message = { ...orderCreated, id: 'event-2', subject: 'ada' };
+
+    test('what tells of somebody who is purged is gone, waiting or dead; the rest stays', async () => {
+      const dying = await bus.consume(consumer({ queue: 'hooks' }), async () => Promise.reject(new Error('away')));
+      await bus.publish(ofAda);
+      await eventually(async () => (await bus.deadLetters('hooks')).length === 1);
+      await dying.close();
+      await bus.declare(consumer());
+      await bus.publish({ ...ofAda, id: 'event-3' });
+      await bus.publish({ ...ofAda, id: 'event-4', subject: 'bob' });
+      await bus.purge('ada');
+      await bus.purge('ada');
+      expect(await bus.deadLetters('hooks')).toEqual([]);
+      await bus.consume(consumer(), take);
+      await bus.publish(orderCreated);
+      await eventually(() => ids().includes('event-1'));
+      expect(ids()).toEqual(['event-4', 'event-1']);
+    });
+
+    test('nothing more is taken that tells of somebody who was purged', async () => {
+      await bus.consume(consumer(), take);
+      await bus.purge('ada');
+      await expect(bus.publish(ofAda)).rejects.toMatchObject({ name: 'SubjectPurged' });
+      await bus.publish(orderCreated);
+      await eventually(() => taken.length > 0);
+      expect(ids()).toEqual(['event-1']);
+    });
+
+    test('who is purged is in nobody’s hands any more', async () => {
+      let finish: () => void = () => {};
+      const started = new Promise<void>((resolve) => {
+        void bus.consume(consumer(), async (delivery) => {
+          resolve();
+          await new Promise<void>((done) => (finish = done));
+          taken.push(delivery);
+        });
+      });
+      await bus.publish(ofAda);
+      await started;
+      const purged = bus.purge('ada').then(() => ids());
+      setImmediate(finish);
+      expect(await purged).toEqual(['event-2']);
+    });
+
     test('messages, attempts and dead letters are there after a restart', async () => {
       if (subject.reopen === undefined) return;
       await bus.declare(consumer({ queue: 'hooks' }));

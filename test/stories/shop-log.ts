@@ -13,7 +13,8 @@ import { MemorySnapshotStore } from '../rough/snapshot-store.ts';
 /** A log with an executor on it, for stories of reactors: `pump` hands a reactor every event once, in log order. */
 export class ShopLog {
   readonly store = new RoughEventStore();
-  readonly codec = new EventCodec({ ...eventTypes, ...processEventTypes }, new MemoryKeyVault());
+  readonly vault = new MemoryKeyVault();
+  readonly codec = new EventCodec({ ...eventTypes, ...processEventTypes }, this.vault);
   readonly executor = new CommandExecutor({
     store: this.store,
     codec: this.codec,

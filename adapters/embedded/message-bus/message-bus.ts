@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ConsumerOptions, DeadLetter, Delivery, Message, MessageBus } from '../../../engine/message-bus.ts';
+import { SubjectPurged } from '../../../engine/message-bus.ts';
 import { SqliteFile } from '../sqlite.ts';
 import type { Writing } from '../writer/writer.ts';
 import { QueueConsumer } from './queue-consumer.ts';
@@ -27,8 +28,10 @@ export class EmbeddedMessageBus implements MessageBus {
     await this.writer.write('durable', 'declareQueue', queue, bindings);
   }
 
-  async publish({ id, routingKey, body }: Message): Promise<void> {
-    const queues = await this.writer.write('durable', 'publishMessage', id, routingKey, JSON.stringify(body));
+  async publish({ id, routingKey, body, subject }: Message): Promise<void> {
+    const text = JSON.stringify(body);
+    const queues = await this.writer.write('durable', 'publishMessage', id, routingKey, text, subject ?? null);
+    if (queues === null) throw new SubjectPurged('the message tells of somebody who was purged');
     for (const queue of queues) this.consumers.get(queue)?.wake();
   }
 
@@ -59,6 +62,11 @@ export class EmbeddedMessageBus implements MessageBus {
 
   async deadLetters(queue: string): Promise<readonly DeadLetter[]> {
     return this.reads.dead(queue);
+  }
+
+  async purge(subject: string): Promise<void> {
+    await this.writer.write('durable', 'purgeMessages', subject);
+    await Promise.all([...this.consumers.values()].map((consumer) => consumer.doneWith(subject)));
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,7 @@ import type { Report } from '../report.ts';
 import type { ViewBuild, ViewStore } from '../view-store.ts';
 import type { ColdFold } from './cold-fold.ts';
 import { Feeder } from './feeder.ts';
+import type { CatchUp, TakeDigests } from './off-thread.ts';
 import { clearParked, Parking } from './parking.ts';
 import { Turns } from '../turns.ts';
 import { Waiters } from '../waiters.ts';
@@ -29,6 +30,10 @@ export type ProjectionServices = {
   readonly leisure?: Turns;
   /** Folds cold for the verification of a rebuild; in this process when absent. */
   readonly coldFold?: (projection: Projection, options: ColdFold) => Promise<string>;
+  /** Fills new builds off this thread; they are fed like all others when absent. */
+  readonly catchUp?: CatchUp;
+  /** Takes the digests for a verification in a process of its own; in this one when absent. */
+  readonly takeDigests?: TakeDigests;
 };
 
 /** One build with what feeds it. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { yieldTurn } from '../back-off.ts';
 import type { LogReader } from '../log-feed.ts';
 import type { Position } from '../position.ts';
@@ -7,7 +6,8 @@ import type { Projection } from '../projection.ts';
 import { Turns } from '../turns.ts';
 import { emptyDigest, replaceInDigest } from './digest.ts';
 import { foldSteps, stepsOf, type Documents } from './fold.ts';
-import { isStreamKey, ParkedKeys } from './parked-keys.ts';
+import { ParkedKeys } from './parked-keys.ts';
+import { isInShare, wholeShare, type Share } from './share.ts';
 
 const batch = 100;
 
@@ -16,7 +16,7 @@ export type ColdFold = {
   /** From `discardedEvents`. */
   readonly discarded?: readonly (readonly [eventId: string, key: string])[];
   /** Folds this share of the keys only; the shares' documents add up. Bounds the memory of a large view. */
-  readonly share?: { readonly of: number; readonly index: number };
+  readonly share?: Share;
   readonly signal?: AbortSignal;
   /** Takes turns with other work that can wait. */
   readonly leisure?: Turns;
@@ -34,15 +34,14 @@ export async function coldFold(projection: Projection, log: LogReader, options: 
 }
 
 async function coldDocuments(projection: Projection, log: LogReader, options: ColdFold): Promise<Documents> {
-  const { upTo, discarded = [], share = { of: 1, index: 0 }, signal, leisure = new Turns() } = options;
-  const isMine = (key: string) => share.of === 1 || isStreamKey(key) || shareOf(key, share.of) === share.index;
+  const { upTo, discarded = [], share = wholeShare, signal, leisure = new Turns() } = options;
   const parked = new ParkedKeys();
   for (const [eventId, key] of discarded) parked.discard(eventId, key);
   const documents: Documents = new Map();
   const foldAfter = async (position: Position | null): Promise<Position | null> => {
     const read = await log.read(position, batch);
     const events = read.filter((event) => reaches(upTo, event.position));
-    const steps = stepsOf(projection, events).filter(({ key }) => isMine(key));
+    const steps = stepsOf(projection, events).filter(({ key }) => isInShare(key, share));
     foldSteps(projection, steps, documents, parked);
     await yieldTurn();
     return read.at(-1)?.position ?? upTo;
@@ -53,8 +52,4 @@ async function coldDocuments(projection: Projection, log: LogReader, options: Co
     after = await leisure.take(() => foldAfter(from));
   }
   return documents;
-}
-
-function shareOf(key: string, of: number): number {
-  return createHash('sha256').update(key).digest().readUInt32BE() % of;
 }

@@ -17,6 +17,24 @@ export function replaceInDigest(digest: string, id: string, before: object | nul
   return (sum % modulus).toString(16).padStart(64, '0');
 }
 
+/** The digest after these documents took the place of what was under their ids. */
+export function digestAfter(
+  digest: string,
+  before: ReadonlyMap<string, ViewDocument>,
+  written: readonly ViewDocument[],
+): string {
+  return written.reduce(
+    (sum, { id, document }) => replaceInDigest(sum, id, before.get(id)?.document ?? null, document),
+    digest,
+  );
+}
+
+/** The digest of everything that several digests, no two of them of one id, are of. */
+export function addDigests(...digests: readonly string[]): string {
+  const sum = digests.reduce((total, digest) => total + BigInt(`0x${digest}`), 0n);
+  return (sum % modulus).toString(16).padStart(64, '0');
+}
+
 /** The digest of what a build really keeps, by reading it all: an altered document shows. */
 export async function scanDigest(build: ViewBuild): Promise<string> {
   let digest = emptyDigest;

@@ -5,10 +5,11 @@ import { lagOf, type Lag } from '../lag.ts';
 import { messageOf } from '../log-feed-decoding.ts';
 import type { FeedEvent, LogFeed } from '../log-feed.ts';
 import type { Position } from '../position.ts';
+import { reaches } from '../position.ts';
 import type { Projection } from '../projection.ts';
 import type { Report } from '../report.ts';
 import type { Checkpoint, ViewBuild } from '../view-store.ts';
-import { emptyDigest, replaceInDigest } from './digest.ts';
+import { digestAfter, emptyDigest } from './digest.ts';
 import { foldSteps, stepsOf, type Documents, type Poison } from './fold.ts';
 import type { Parking } from './parking.ts';
 import { Turns } from '../turns.ts';
@@ -120,20 +121,24 @@ export class Feeder {
     };
   }
 
+  /** While it is held: goes on up to a position and no further. */
+  advanceTo(position: Position): Promise<void> {
+    return this.turns.take(async () => {
+      while (!reaches(this.reachedPosition, position)) {
+        const events = await this.options.feed.read(this.reachedPosition, this.options.batch);
+        const wanted = events.filter((event) => reaches(position, event.position));
+        if (wanted.length === 0) throw new Error(`There is nothing at ${position} any more`);
+        await this.takeNow(wanted);
+      }
+    });
+  }
+
   /** Writes documents that are not due to new events, as after a retry. Only inside a turn. */
   async writeChanged(before: Documents, documents: Documents, changed: Iterable<string>): Promise<void> {
     if (this.reachedPosition === null) return;
-    let { digest } = this.checkpoint;
-    const ids = [...changed];
-    for (const id of ids) {
-      digest = replaceInDigest(digest, id, before.get(id)?.document ?? null, documents.get(id)!.document);
-    }
-    await this.write(
-      ids.map((id) => documents.get(id)!),
-      { ...this.checkpoint, digest },
-      this.reachedPosition,
-      this.lastEventId,
-    );
+    const written = [...changed].map((id) => documents.get(id)!);
+    const digest = digestAfter(this.checkpoint.digest, before, written);
+    await this.write(written, { ...this.checkpoint, digest }, this.reachedPosition, this.lastEventId);
     this.options.advanced();
   }
 
@@ -183,7 +188,10 @@ export class Feeder {
   }
 
   private async take(events: readonly FeedEvent[]): Promise<void> {
-    if (this.held || this.closing.signal.aborted) return;
+    if (!this.held && !this.closing.signal.aborted) await this.takeNow(events);
+  }
+
+  private async takeNow(events: readonly FeedEvent[]): Promise<void> {
     const { projection } = this.options;
     const last = events.at(-1)!;
     const steps = stepsOf(projection, events);
@@ -204,11 +212,8 @@ export class Feeder {
     const documents: Documents = new Map(before);
     const { changed, poison } = foldSteps(projection, steps, documents, parking.keys);
     await this.parkAll(poison);
-    let { digest } = after;
-    for (const id of changed) {
-      digest = replaceInDigest(digest, id, before.get(id)?.document ?? null, documents.get(id)!.document);
-    }
     const written = [...changed].map((id) => documents.get(id)!);
+    const digest = digestAfter(after.digest, before, written);
     await this.write(written, { ...after, digest }, last.position, last.id);
   }
 

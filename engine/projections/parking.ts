@@ -37,6 +37,10 @@ export class Parking {
     }
   }
 
+  all(): readonly ParkedEvent[] {
+    return [...this.entries.values()];
+  }
+
   find(id: string): ParkedEvent | null {
     return this.entries.get(id) ?? null;
   }

@@ -4,6 +4,7 @@ import type { RebuildJob } from '../projection-admin.ts';
 import { codeVersionOf, type Slot } from './builds.ts';
 import type { LiveBuilds } from './live-builds.ts';
 import { isRunning, type StoredJob } from './rebuild-record.ts';
+import { retryMended } from './refold.ts';
 import { verify } from './verify.ts';
 
 /** A backlog of no more events than this does not keep a new build from being verified. */
@@ -13,6 +14,7 @@ const nearlyThere = 1_000;
 export class Rebuild {
   private job: { readonly abort: AbortController; readonly done: Promise<void> } | null = null;
   private closed = false;
+  private doneElsewhere = 0;
 
   constructor(private readonly builds: LiveBuilds) {}
 
@@ -56,7 +58,7 @@ export class Rebuild {
     if (job === null) return null;
     const running = isRunning(job);
     const total = running ? services.feed.head().events : job.total;
-    const processed = running ? Math.min(total, next?.feeder.events ?? 0) : job.processed;
+    const processed = running ? Math.min(total, next?.feeder.events ?? this.doneElsewhere) : job.processed;
     const percent = total === 0 ? 100 : Math.floor((100 * processed) / total);
     const { jobId, state, error } = job;
     return { jobId, state, processed, total, percent, ...(error === undefined ? {} : { error }) };
@@ -72,23 +74,38 @@ export class Rebuild {
 
   private run(job: StoredJob): void {
     const abort = new AbortController();
+    this.doneElsewhere = job.processed;
     const done = this.fill(job, abort.signal)
-      .catch((error: unknown) => this.giveUp(error, abort.signal))
+      .catch((error: unknown) => this.giveUp(job, error, abort.signal))
       .finally(() => (this.job = null));
     this.job = { abort, done };
   }
 
   private async fill({ build }: StoredJob, signal: AbortSignal): Promise<void> {
     const { builds } = this;
+    await this.caughtUpElsewhere(build, signal);
     const next = await builds.openNext(build);
     if (next.feeder.refused) throw new Error('It was begun on another log');
     await builds.saveJob('catching-up');
+    await retryMended(next.feeder, builds.live.feeder);
     await this.caughtUp(next, signal);
     await builds.saveJob('verifying');
     const wrong = await verify(builds.projection, next, builds.services, signal);
     if (wrong !== null) throw new Error(wrong);
     signal.throwIfAborted();
     await builds.turns.take(() => builds.takeOver(next));
+  }
+
+  private async caughtUpElsewhere(build: string, signal: AbortSignal): Promise<void> {
+    const { projection, services } = this.builds;
+    if (services.catchUp === undefined) return;
+    const saved: Promise<void>[] = [];
+    const progress = (events: number) => {
+      this.doneElsewhere = events;
+      if (saved.length === 0) saved.push(this.builds.saveJob('catching-up'));
+    };
+    await services.catchUp(projection.name, build, { signal, progress });
+    await Promise.all(saved);
   }
 
   private async caughtUp({ feeder, reached }: Slot, signal: AbortSignal): Promise<void> {
@@ -101,7 +118,7 @@ export class Rebuild {
     }
   }
 
-  private async giveUp(error: unknown, signal: AbortSignal): Promise<void> {
+  private async giveUp({ build }: StoredJob, error: unknown, signal: AbortSignal): Promise<void> {
     if (this.closed) return;
     const { builds } = this;
     if (signal.aborted) {
@@ -111,6 +128,6 @@ export class Rebuild {
       const { name: projection } = builds.projection;
       builds.services.log?.warn('A rebuild failed; the old build goes on', { projection, error: messageOf(error) });
     }
-    await builds.dropNext();
+    await builds.dropNext(build);
   }
 }

@@ -33,6 +33,14 @@ export function retryParked(feeder: Feeder, id: string): Promise<boolean> {
   });
 }
 
+/** What was discarded or mended in the live build while another one was being filled must not wait there. */
+export async function retryMended(next: Feeder, live: Feeder): Promise<void> {
+  const { parking } = live.options;
+  for (const { id, eventId, key } of next.options.parking.all()) {
+    if (parking.find(parking.idOf(eventId, key)) === null) await retryParked(next, id);
+  }
+}
+
 /** The key's document has not moved since it was parked: it goes on from there. */
 async function refoldKey(feeder: Feeder, first: FeedEvent, { key }: ParkedEvent): Promise<readonly Poison[]> {
   const { build } = feeder.options;

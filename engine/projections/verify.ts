@@ -3,6 +3,7 @@ import { Turns } from '../turns.ts';
 import type { ProjectionServices, Slot } from './builds.ts';
 import { coldFold } from './cold-fold.ts';
 import { scanDigest } from './digest.ts';
+import type { BuildDigests, TakeDigests } from './off-thread.ts';
 import { discardedEvents } from './parking.ts';
 
 const attempts = 3;
@@ -14,24 +15,32 @@ const attempts = 3;
  */
 export async function verify(
   projection: Projection,
-  { feeder, view, reached }: Slot,
+  slot: Slot,
   services: ProjectionServices,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const fold = services.coldFold ?? ((folded, options) => coldFold(folded, services.feed, options));
+  const takeDigests = services.takeDigests ?? digestsHere(projection, slot, services);
   let wrong: string | null = null;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const head = services.feed.head().position;
-    if (head !== null) await reached.wait(head, Number.POSITIVE_INFINITY, signal);
+    if (head !== null) await slot.reached.wait(head, Number.POSITIVE_INFINITY, signal);
     signal.throwIfAborted();
-    const release = await feeder.hold();
-    const { reached: upTo, digest } = feeder;
-    const kept = await scanDigest(view).finally(release);
     const discarded = await discardedEvents(projection.name, services.keyValue);
-    const { leisure = new Turns() } = services;
-    const cold = await fold(projection, { upTo, discarded, signal, leisure });
-    if (cold === digest && kept === digest) return null;
-    wrong = `At ${upTo} the build has ${kept}, its checkpoint says ${digest}, a cold fold gives ${cold}`;
+    const { position, checkpoint, kept, cold } = await takeDigests(projection.name, slot.build, { discarded, signal });
+    if (cold === checkpoint && kept === checkpoint) return null;
+    wrong = `At ${position} the build has ${kept}, its checkpoint says ${checkpoint}, a cold fold gives ${cold}`;
   }
   return wrong;
+}
+
+/** In this process, while the build stands still. */
+function digestsHere(projection: Projection, { feeder, view }: Slot, services: ProjectionServices): TakeDigests {
+  const { leisure = new Turns() } = services;
+  const fold = services.coldFold ?? ((folded, options) => coldFold(folded, services.feed, options));
+  return async (_name, _build, { discarded, signal }): Promise<BuildDigests> => {
+    const release = await feeder.hold();
+    const { reached: position, digest: checkpoint } = feeder;
+    const kept = await scanDigest(view).finally(release);
+    return { position, checkpoint, kept, cold: await fold(projection, { upTo: position, discarded, signal, leisure }) };
+  };
 }

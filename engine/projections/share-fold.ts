@@ -1,0 +1,69 @@
+import type { LogReader } from '../log-feed.ts';
+import type { Position } from '../position.ts';
+import { reaches } from '../position.ts';
+import type { Projection } from '../projection.ts';
+import type { ViewBuild, ViewDocument } from '../view-store.ts';
+import { digestAfter, emptyDigest } from './digest.ts';
+import { foldSteps, stepsOf, type Documents, type Poison } from './fold.ts';
+import type { ParkedKeys } from './parked-keys.ts';
+import { isInShare, type Share } from './share.ts';
+
+/** What one batch of the log comes to in one share of the keys. */
+export type Folded = {
+  readonly events: number;
+  /** The batch's last event; null: there is none up to the bound. */
+  readonly last: { readonly position: Position; readonly id: string } | null;
+  readonly documents: readonly ViewDocument[];
+  /** What they add to the digest. */
+  readonly digest: string;
+  readonly poison: readonly Poison[];
+};
+
+/** Folds one share of a projection's keys, here or in a thread of its own. */
+export interface FoldsShare {
+  /** The same batch in every share, for the same arguments. Its documents are kept until they are saved. */
+  fold(after: Position | null, upTo: Position): Promise<Folded>;
+  /** Everything up to the position is in the build. */
+  saved(position: Position): void;
+}
+
+export type ShareFoldOptions = {
+  readonly projection: Projection;
+  readonly share: Share;
+  readonly log: LogReader;
+  readonly build: Pick<ViewBuild, 'load'>;
+  readonly parked: ParkedKeys;
+  /** Events of a batch. */
+  readonly batch: number;
+};
+
+/** Runs ahead of what is saved: it remembers the documents that are not in the build yet. */
+export class ShareFold implements FoldsShare {
+  private readonly unsaved: Documents = new Map();
+
+  constructor(private readonly options: ShareFoldOptions) {}
+
+  async fold(after: Position | null, upTo: Position): Promise<Folded> {
+    const { projection, share, log, parked, batch } = this.options;
+    const read = await log.read(after, batch);
+    const events = read.filter(({ position }) => reaches(upTo, position));
+    const steps = stepsOf(projection, events).filter(({ key }) => isInShare(key, share));
+    const before = await this.load(new Set(steps.map(({ key }) => key)));
+    const documents: Documents = new Map(before);
+    const { changed, poison } = foldSteps(projection, steps, documents, parked);
+    const written = [...changed].map((id) => documents.get(id)!);
+    for (const document of written) this.unsaved.set(document.id, document);
+    const digest = digestAfter(emptyDigest, before, written);
+    return { events: events.length, last: events.at(-1) ?? null, documents: written, digest, poison };
+  }
+
+  saved(position: Position): void {
+    for (const [id, document] of this.unsaved) if (reaches(position, document.position)) this.unsaved.delete(id);
+  }
+
+  private async load(keys: ReadonlySet<string>): Promise<Documents> {
+    const loaded: Documents = new Map(await this.options.build.load([...keys].filter((key) => !this.unsaved.has(key))));
+    for (const key of keys) if (this.unsaved.has(key)) loaded.set(key, this.unsaved.get(key)!);
+    return loaded;
+  }
+}

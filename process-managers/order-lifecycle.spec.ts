@@ -34,7 +34,7 @@ describe('an order from its placement to its end', () => {
     await shop.order('o1', { type: 'ShipOrder', trackingNumber: null });
     await happens(shop, 'saga: record-payment');
     await eventually(async () => (await shop.find('o1')).paymentStatus === 'paid');
-    expect(await shop.stock('soap')).toMatchObject({ warehouses: [{ onHand: 3, reserved: 0 }], reservations: {} });
+    expect(await shop.stock('soap')).toMatchObject({ warehouses: [{ onHand: 3, reserved: 0 }], reservations: [] });
     expect(await shop.story()).toEqual([
       ...['StockReceived', 'OrderPlaced', 'saga: reserve-stock', 'StockReserved', 'saga: request-payment'],
       ...['OrderStockReserved', 'PaymentRequested', 'PaymentAuthorized', 'saga: confirm'],
@@ -91,7 +91,7 @@ describe('an order that cannot be served is cancelled, and all is undone', () =>
     await ends(shop, 'o1', 'cancelled');
     expect(await shop.find('o1')).toMatchObject({ cancellation: { reason: 'out_of_stock' }, paymentStatus: 'voided' });
     await happens(shop, 'StockReleased');
-    expect((await shop.stock('soap')).reservations).toEqual({});
+    expect((await shop.stock('soap')).reservations).toEqual([]);
     expect(await world.books()).toEqual([]);
   });
 
@@ -104,7 +104,7 @@ describe('an order that cannot be served is cancelled, and all is undone', () =>
       cancellation: { reason: 'payment_declined', by: { id: 'order-saga' } },
       paymentStatus: 'declined',
     });
-    expect((await shop.stock('soap')).reservations).toEqual({});
+    expect((await shop.stock('soap')).reservations).toEqual([]);
   });
 
   test('without an answer of the provider', async () => {
@@ -115,7 +115,7 @@ describe('an order that cannot be served is cancelled, and all is undone', () =>
     expect((await shop.find('o1')).cancellation).toMatchObject({ reason: 'payment_timeout' });
     await happens(shop, 'saga: note-void');
     expect(await world.books()).toMatchObject([{ status: 'voided' }]);
-    expect((await shop.stock('soap')).reservations).toEqual({});
+    expect((await shop.stock('soap')).reservations).toEqual([]);
   });
 
   test('with an answer that comes too late: it is voided at once', async () => {
@@ -159,7 +159,7 @@ describe('an order that cannot be served is cancelled, and all is undone', () =>
       by: byCustomer,
     });
     await happens(shop, 'saga: note-void');
-    expect((await shop.stock('soap')).reservations).toEqual({});
+    expect((await shop.stock('soap')).reservations).toEqual([]);
     expect(await world.books()).toMatchObject([{ status: 'voided' }]);
   });
 
@@ -169,7 +169,7 @@ describe('an order that cannot be served is cancelled, and all is undone', () =>
     await shop.place('o1', 'tok_ok', ['soap', 2]);
     await shop.order('o1', { type: 'CancelOrder', reason: 'requested_by_customer', note: null, by: byCustomer });
     await happens(shop, 'saga: undo-cancelled-order');
-    await eventually(async () => Object.keys((await shop.stock('soap')).reservations).length === 0);
+    await eventually(async () => (await shop.stock('soap')).reservations.length === 0);
     expect((await shop.find('o1')).status).toBe('cancelled');
   });
 });
@@ -213,8 +213,8 @@ async function expectCleanBooks(shop: RunningShop, orderIds: readonly string[], 
   });
   const orders = await Promise.all(orderIds.map((id) => shop.find(id)));
   const confirmed = orderIds.filter((_, index) => orders[index]!.status === 'confirmed');
-  await eventually(async () => Object.keys((await shop.stock('soap')).reservations).length === confirmed.length);
-  expect(Object.keys((await shop.stock('soap')).reservations).toSorted()).toEqual(confirmed.toSorted());
+  await eventually(async () => (await shop.stock('soap')).reservations.length === confirmed.length);
+  expect((await shop.stock('soap')).reservations.map(({ orderId }) => orderId)).toEqual(confirmed.toSorted());
   expect(confirmed.length).toBeLessThanOrEqual(units);
   for (const { paymentId, status } of await world.books()) {
     const order = await shop.find(paymentId);

@@ -4,6 +4,7 @@ import { unreachable } from '../event.ts';
 import type { OrderId } from '../ids.ts';
 import type { InventoryCommand } from './commands.ts';
 import type { Allocation, InventoryEvent } from './events.ts';
+import { reservationOf } from './reservations.ts';
 import { available, mainWarehouse, onHand, stockIn } from './state.ts';
 import type { Inventory } from './state.ts';
 
@@ -78,8 +79,9 @@ function openReservation(
   { reservations }: Inventory,
   orderId: OrderId,
 ): { orderId: OrderId; quantity: number; allocations: readonly Allocation[] } | null {
-  const allocations = Object.hasOwn(reservations, orderId) ? reservations[orderId] : undefined;
-  if (allocations === undefined) return null;
+  const open = reservationOf(reservations, orderId);
+  if (open === undefined) return null;
+  const { allocations } = open;
   return { orderId, quantity: allocations.reduce((sum, each) => sum + each.quantity, 0), allocations };
 }
 

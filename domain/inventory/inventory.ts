@@ -11,7 +11,7 @@ export type { Inventory, WarehouseStock } from './state.ts';
 /** Streams `inventory-<productId>`. */
 export const inventoryDecider: Decider<Inventory, InventoryCommand, InventoryEvent> = {
   name: 'inventory',
-  stateVersion: 1,
+  stateVersion: 2,
   initial: emptyInventory,
   decide,
   evolve,

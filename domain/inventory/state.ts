@@ -1,6 +1,8 @@
 import { unreachable } from '../event.ts';
 import type { OrderId } from '../ids.ts';
 import type { Allocation, InventoryEvent } from './events.ts';
+import { withoutReservation, withReservation } from './reservations.ts';
+import type { Reservations } from './reservations.ts';
 
 export const mainWarehouse = 'main';
 
@@ -10,10 +12,10 @@ export type WarehouseStock = { readonly warehouse: string; readonly onHand: numb
 export type Inventory = {
   /** `main` first, then by name. */
   readonly warehouses: readonly WarehouseStock[];
-  readonly reservations: Readonly<Record<OrderId, readonly Allocation[]>>;
+  readonly reservations: Reservations;
 };
 
-export const emptyInventory: Inventory = { warehouses: [], reservations: {} };
+export const emptyInventory: Inventory = { warehouses: [], reservations: [] };
 
 export function onHand(inventory: Inventory): number {
   return inventory.warehouses.reduce((sum, each) => sum + each.onHand, 0);
@@ -40,7 +42,7 @@ export function evolve(inventory: Inventory, event: InventoryEvent): Inventory {
       return moved(inventory, event.data.warehouse, event.data.delta, 0);
     case 'StockReserved': {
       const { orderId, allocations } = event.data;
-      const reservations = { ...inventory.reservations, [orderId]: allocations };
+      const reservations = withReservation(inventory.reservations, { orderId, allocations });
       return { ...allMoved(inventory, allocations, 0, 1), reservations };
     }
     case 'StockReservationRefused':
@@ -74,8 +76,7 @@ function allMoved(
 }
 
 function closed(inventory: Inventory, orderId: OrderId): Inventory {
-  const { [orderId]: _closed, ...reservations } = inventory.reservations;
-  return { ...inventory, reservations };
+  return { ...inventory, reservations: withoutReservation(inventory.reservations, orderId) };
 }
 
 function mainFirst(one: WarehouseStock, other: WarehouseStock): number {

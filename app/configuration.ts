@@ -16,6 +16,9 @@ export type Configuration = {
   /** Null: made once and kept under the data folder. */
   readonly jwtSecret: string | null;
   readonly masterKey: string | null;
+  readonly auditKey: string | null;
+  /** Between two signed heads of the log, at least. */
+  readonly auditHeadSeconds: number;
   readonly ordersPerMinute: number;
   readonly corsOrigins: readonly string[];
   readonly trustProxy: readonly string[];
@@ -33,7 +36,7 @@ export class ConfigurationError extends Error {
 }
 
 /** Never repeated in a message. */
-const secrets = new Set(['ADMIN_PASSWORD', 'JWT_SECRET', 'MASTER_KEY', 'SMTP_URL']);
+const secrets = new Set(['ADMIN_PASSWORD', 'JWT_SECRET', 'MASTER_KEY', 'AUDIT_KEY', 'SMTP_URL']);
 const defaultAdmin = { email: 'admin@example.com', password: 'admin-password' };
 
 /** Reads and checks the whole environment. Throws ConfigurationError with all that is wrong, not just the first. */
@@ -115,6 +118,8 @@ export function readConfiguration(env: NodeJS.ProcessEnv, isCurrency: (code: str
     ),
     jwtSecret: secret('JWT_SECRET'),
     masterKey: secret('MASTER_KEY'),
+    auditKey: secret('AUDIT_KEY'),
+    auditHeadSeconds: whole('AUDIT_HEAD_SECONDS', 60, 1, 86_400),
     ordersPerMinute: whole('ORDERS_PER_MINUTE', 60, 1, 1_000_000),
     corsOrigins: list('CORS_ORIGINS'),
     trustProxy: list('TRUST_PROXY'),

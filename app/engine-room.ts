@@ -6,13 +6,17 @@ import { AuditReader } from '../engine/audit.ts';
 import { CommandExecutor } from '../engine/command-executor.ts';
 import { EventCodec } from '../engine/event-codec.ts';
 import { SubscribedLogFeed } from '../engine/log-feed-subscribed.ts';
+import { LogTree } from '../engine/merkle/log-tree.ts';
 import { processEventTypes } from '../process-managers/event-types.ts';
 
 /** The engine on one data folder: the ports and what runs on them. Everything else is started on top of it. */
 export type EngineRoom = Awaited<ReturnType<typeof openEngineRoom>>;
 
-/** Opens a data folder, made when missing. Throws when another process holds it or the master key does not fit. */
-export async function openEngineRoom(dataDir: string, masterKey: Uint8Array) {
+/**
+ * Opens a data folder, made when missing. Throws when another process holds it or the master key does not fit.
+ * `auditKey`: the public key that must have signed the log's heads; null: any.
+ */
+export async function openEngineRoom(dataDir: string, masterKey: Uint8Array, auditKey: string | null = null) {
   const embedded = await openEmbedded({ dir: dataDir, masterKey });
   const { eventStore, keyValue, keyVault, snapshots } = embedded;
   const codec = new EventCodec({ ...eventTypes, ...processEventTypes }, keyVault);
@@ -25,7 +29,7 @@ export async function openEngineRoom(dataDir: string, masterKey: Uint8Array) {
     executor,
     feed,
     views,
-    audit: new AuditReader(eventStore, codec),
+    audit: new AuditReader(eventStore, codec, new LogTree(embedded.treeStore, auditKey)),
     passwordHasher: new Argon2PasswordHasher(),
     pepper: await keyVault.pepper(),
     head: () => eventStore.head(),

@@ -4,18 +4,27 @@ import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSy
 import { dirname, join } from 'node:path';
 
 /**
- * The shop's two secrets: the key that signs access tokens and the one that wraps the persons' keys. Taken from the
- * environment, else made once under `<dataDir>` with mode 0600. Losing the master key makes personal data unreadable.
+ * The shop's secrets: the key that signs access tokens, the one that wraps the persons' keys, and the one that signs
+ * what the log looked like. Taken from the environment, else made once under `<dataDir>` with mode 0600. Losing the
+ * master key makes personal data unreadable.
  */
-export type Secrets = { readonly tokenKey: KeyObject; readonly masterKey: Uint8Array };
+export type Secrets = { readonly tokenKey: KeyObject; readonly masterKey: Uint8Array; readonly auditKey: Uint8Array };
 
-export function loadSecrets(dataDir: string, given: { jwtSecret: string | null; masterKey: string | null }): Secrets {
+export type GivenSecrets = {
+  readonly jwtSecret: string | null;
+  readonly masterKey: string | null;
+  readonly auditKey?: string | null;
+};
+
+export function loadSecrets(dataDir: string, given: GivenSecrets): Secrets {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const jwtSecret = given.jwtSecret ?? madeOnce(join(dataDir, 'jwt-secret'));
   const masterKey = given.masterKey ?? madeOnce(join(dataDir, 'master-key'));
+  const auditKey = given.auditKey ?? madeOnce(join(dataDir, 'audit-key'));
   return {
     tokenKey: createSecretKey(Buffer.from(jwtSecret, 'utf8')),
     masterKey: createHash('sha256').update('storied master key\n').update(masterKey, 'utf8').digest(),
+    auditKey: createHash('sha256').update('storied audit key\n').update(auditKey, 'utf8').digest(),
   };
 }
 

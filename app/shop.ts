@@ -7,6 +7,8 @@ import { ensureAdmin } from '../command-api/auth/ensure-admin.ts';
 import { CommandApiModule } from '../command-api/command-api.module.ts';
 import { systemClock } from '../engine/clock.ts';
 import type { Mailer } from '../engine/mailer.ts';
+import { HeadSigner } from '../engine/merkle/signed-head.ts';
+import { TreeFollower } from '../engine/merkle/tree-follower.ts';
 import { Projections } from '../engine/projections/projections.ts';
 import { AccessTokens } from '../http/access-tokens.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
@@ -48,11 +50,13 @@ export async function startShop(configuration: Configuration, log: Logger): Prom
 async function open(configuration: Configuration, log: Logger, closing: (() => Promise<unknown>)[]): Promise<number> {
   const { dataDir, currency, lowStock, paymentTimeoutMs } = configuration;
   const secrets = loadSecrets(dataDir, configuration);
-  const room = await openEngineRoom(dataDir, secrets.masterKey);
+  const signer = new HeadSigner(secrets.auditKey);
+  const room = await openEngineRoom(dataDir, secrets.masterKey, signer.publicKey);
   closing.push(() => room.close());
   const {
     executor,
     eventStore,
+    treeStore,
     codec,
     audit,
     feed,
@@ -64,6 +68,11 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
     views,
     head,
   } = room;
+
+  const headEveryMs = configuration.auditHeadSeconds * 1_000;
+  const following = { store: eventStore, trees: treeStore, feed, signer, clock: systemClock, headEveryMs, log };
+  const tree = await TreeFollower.start(following);
+  closing.push(async () => tree?.close());
 
   const views_ = new Projections(projections, { feed, views, parked: parkedEvents, keyValue, clock: systemClock, log });
   closing.push(() => views_.close());
@@ -92,7 +101,6 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
   await ensureAdmin(commands, configuration.admin.email, configuration.admin.password);
   const queries = {
     views,
-    eventStore,
     codec,
     audit,
     projections: views_,

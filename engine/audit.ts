@@ -1,20 +1,16 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
+import type { Broken, BrokenReason } from './broken.ts';
 import type { EventCodec } from './event-codec.ts';
 import type { Event, Recorded, StoredEvent } from './event.ts';
 import type { EventStore } from './event-store.ts';
-import { noStream } from './event-store.ts';
-import { isIntact } from './hash-chain.ts';
+import { UnreadableEvent } from './event-store.ts';
+import { brokenAt, chainStart, isIntact, linkOf } from './hash-chain.ts';
+import type { Link } from './hash-chain.ts';
+import type { Checkpoint } from './merkle/checkpoint.ts';
+import type { LogTree } from './merkle/log-tree.ts';
+import { verifyLog } from './merkle/verify-log.ts';
+import type { LogReport } from './merkle/verify-log.ts';
 import type { Position } from './position.ts';
-
-export type BrokenReason =
-  /** The event is not what its own hash says. */
-  | 'altered'
-  /** It does not follow the event before it: that one was replaced, or both were swapped. */
-  | 'chain-broken'
-  /** A revision is missing or comes twice. */
-  | 'revision-gap';
-
-export type Broken = { readonly stream: string; readonly revision: number; readonly reason: BrokenReason };
 
 export type StreamVerdict = {
   readonly verified: boolean;
@@ -23,12 +19,6 @@ export type StreamVerdict = {
   readonly events: number;
 };
 
-export type LogVerdict = { readonly streams: number; readonly events: number; readonly broken: readonly Broken[] };
-
-/** Where a stream's chain has come to. */
-type Link = { readonly revision: number; readonly hash: string | null };
-
-const start: Link = { revision: noStream, hash: null };
 const page = 500;
 
 /** Reads the log as it is stored, to show and to verify it. */
@@ -36,12 +26,14 @@ export class AuditReader {
   constructor(
     private readonly store: EventStore,
     private readonly codec: EventCodec,
+    /** The kept Merkle tree; null where none is kept. */
+    private readonly tree: LogTree | null = null,
   ) {}
 
   /** Recomputes a stream's hash chain from its first event and names the first that is broken. */
   async verifyStream(stream: string): Promise<StreamVerdict> {
-    let link = start;
-    for await (const event of this.stored(stream)) {
+    let link: Link = chainStart;
+    for await (const event of this.storedStream(stream)) {
       const reason = brokenAt(link, event);
       const events = event.revision + 1;
       if (reason !== null) {
@@ -52,60 +44,89 @@ export class AuditReader {
     return { verified: true, firstBroken: null, reason: null, events: link.revision + 1 };
   }
 
-  /** Recomputes every stream's chain in one pass over the log; of each broken stream the first broken event. */
-  async verifyAll(): Promise<LogVerdict> {
-    const links = new Map<string, Link | 'broken'>();
-    const broken: Broken[] = [];
-    let events = 0;
-    for await (const event of this.log()) {
-      events += 1;
-      const { stream, revision } = event;
-      const link = links.get(stream) ?? start;
-      if (link === 'broken') continue;
-      const reason = brokenAt(link, event);
-      if (reason !== null) broken.push({ stream, revision, reason });
-      links.set(stream, reason === null ? linkOf(event) : 'broken');
-    }
-    return { streams: links.size, events, broken };
+  /**
+   * Recomputes every stream's chain and the Merkle tree in one pass over the log; of each broken stream the first broken
+   * event. With a checkpoint that was kept elsewhere it also finds what was done by somebody who rewrote all files.
+   */
+  verifyAll(checkpoint: Checkpoint | null = null): Promise<LogReport> {
+    const has = async (stream: string, revision: number, hash: string) => {
+      const event = await this.storedAt(stream, revision);
+      return event?.metadata.hash === hash;
+    };
+    return verifyLog({ log: () => this.log(), has, tree: this.tree, checkpoint });
   }
 
-  /** True when the event's content and place still give its hash; says nothing of its neighbours. */
-  verifyEvent(event: StoredEvent): boolean {
-    return isIntact(event);
+  /** Those events that are not what their hash says, or that the kept tree does not prove; says nothing of neighbours. */
+  async brokenAmong(events: readonly StoredEvent[]): Promise<readonly Broken[]> {
+    const proofs = await this.tree?.prove(events);
+    return events.flatMap((event, index) => {
+      const { stream, revision } = event;
+      const broken: Broken = { stream, revision, reason: 'altered' };
+      return isIntact(event) && proofs?.[index] !== 'not-kept' ? [] : [broken];
+    });
   }
 
   /** A stream's events as they were meant, in pages; personal fields of the erased are null. */
   async *readStream<E extends Event = Event>(stream: string, from = 0): AsyncGenerator<Recorded<E>> {
-    for await (const event of this.stored(stream, from)) yield await this.codec.decode<E>(event);
+    for await (const event of this.storedStream(stream, from)) yield await this.codec.decode<E>(event);
   }
 
-  private async *stored(stream: string, from = 0): AsyncGenerator<StoredEvent> {
-    for (let next = from; ; next += page) {
-      const read = await this.store.readStream(stream, next, page);
-      yield* read;
-      if (read.length < page) return;
-      await othersTurn();
-    }
-  }
-
-  private async *log(): AsyncGenerator<StoredEvent> {
-    let after: Position | null = null;
+  /** The log as it is stored, after a position. What cannot be read any more comes with nothing but its place. */
+  async *log(from: Position | null = null): AsyncGenerator<StoredEvent> {
+    let after = from;
     for (;;) {
-      const read: readonly StoredEvent[] = await this.store.readAll(after, page);
+      const read: readonly StoredEvent[] = await this.page(after);
       if (read.length === 0) return;
       yield* read;
       after = read.at(-1)!.position;
       await othersTurn();
     }
   }
+
+  /** A page that has an unreadable event in it is read event by event. */
+  private async page(after: Position | null): Promise<readonly StoredEvent[]> {
+    for (const limit of [page, 1]) {
+      try {
+        return await this.store.readAll(after, limit);
+      } catch (error) {
+        if (!(error instanceof UnreadableEvent)) throw error;
+        if (limit === 1) return [unreadable(error)];
+      }
+    }
+    return [];
+  }
+
+  /** A stream as it is stored. What cannot be read any more comes with nothing but its place. */
+  async *storedStream(stream: string, from = 0): AsyncGenerator<StoredEvent> {
+    for (let next = from; ;) {
+      const read = await this.streamPage(stream, next);
+      yield* read;
+      if (read.length === 0) return;
+      next = read.at(-1)!.revision + 1;
+      await othersTurn();
+    }
+  }
+
+  /** One event as it is stored; null when there is none. */
+  async storedAt(stream: string, revision: number): Promise<StoredEvent | null> {
+    const [event] = await this.streamPage(stream, revision, 1);
+    return event?.revision === revision ? event : null;
+  }
+
+  private async streamPage(stream: string, from: number, limit = page): Promise<readonly StoredEvent[]> {
+    try {
+      return await this.store.readStream(stream, from, limit);
+    } catch (error) {
+      if (!(error instanceof UnreadableEvent)) throw error;
+      const before = error.revision - from;
+      return before > 0 ? this.store.readStream(stream, from, before) : [unreadable(error)];
+    }
+  }
 }
 
-function linkOf(event: StoredEvent): Link {
-  return { revision: event.revision, hash: event.metadata.hash };
-}
-
-function brokenAt(before: Link, event: StoredEvent): BrokenReason | null {
-  if (event.revision !== before.revision + 1) return 'revision-gap';
-  if (!isIntact(event)) return 'altered';
-  return event.metadata.previousHash === before.hash ? null : 'chain-broken';
+/** Never intact: its hash is none. */
+function unreadable({ stream, revision, position }: UnreadableEvent): StoredEvent {
+  const ids = { correlationId: '', causationId: '', commandId: '' };
+  const metadata = { version: 1, time: '', actor: { id: '', role: '' }, ...ids, previousHash: null, hash: '' };
+  return { id: '', type: '', stream, revision, position, data: {}, metadata };
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
+import type { BrokenReason } from './broken.ts';
 import type { NewEvent, StoredEvent, StoredMetadata } from './event.ts';
+import { noStream } from './event-store.ts';
 
 export type Unhashed = Omit<NewEvent, 'metadata'> & { readonly metadata: Omit<StoredMetadata, 'hash'> };
 
@@ -23,4 +25,19 @@ export function isIntact(stored: StoredEvent): boolean {
   } catch {
     return false;
   }
+}
+
+/** Where a stream's chain has come to. */
+export type Link = { readonly revision: number; readonly hash: string | null };
+export const chainStart: Link = { revision: noStream, hash: null };
+
+export function linkOf(event: StoredEvent): Link {
+  return { revision: event.revision, hash: event.metadata.hash };
+}
+
+/** Why an event does not continue the chain; null when it does. */
+export function brokenAt(before: Link, event: StoredEvent): BrokenReason | null {
+  if (event.revision !== before.revision + 1) return 'revision-gap';
+  if (!isIntact(event)) return 'altered';
+  return event.metadata.previousHash === before.hash ? null : 'chain-broken';
 }

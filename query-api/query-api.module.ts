@@ -3,7 +3,6 @@ import type { DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { AuditReader } from '../engine/audit.ts';
 import type { EventCodec } from '../engine/event-codec.ts';
-import type { EventStore } from '../engine/event-store.ts';
 import type { ProjectionAdmin } from '../engine/projection-admin.ts';
 import type { Views } from '../engine/view-store.ts';
 import { CartController } from './cart/cart.controller.ts';
@@ -32,15 +31,7 @@ import { ProductsController } from './products/products.controller.ts';
 import { ReadProductHandler } from './products/read-product.ts';
 import { FinancialsController } from './sales/financials.controller.ts';
 import { ReadFinancialsHandler } from './sales/read-financials.ts';
-import {
-  AUDIT,
-  EVENT_CODEC,
-  EVENT_STORE,
-  PROCESS_MANAGERS,
-  PROJECTION_ADMIN,
-  QUERY_SETTINGS,
-  VIEWS,
-} from './tokens.ts';
+import { AUDIT, EVENT_CODEC, PROCESS_MANAGERS, PROJECTION_ADMIN, QUERY_SETTINGS, VIEWS } from './tokens.ts';
 import type { QuerySettings } from './tokens.ts';
 import { ListPeopleHandler } from './users/list-people.ts';
 import { ReadPersonHandler } from './users/read-person.ts';
@@ -49,7 +40,6 @@ import { UsersController } from './users/users.controller.ts';
 /** What the query API reads from. */
 export type QueryApiSources = {
   readonly views: Views;
-  readonly eventStore: EventStore;
   readonly codec: EventCodec;
   readonly audit: AuditReader;
   readonly projections: ProjectionAdmin;
@@ -102,7 +92,6 @@ export class QueryApiModule {
         ...handlers,
         OrderRecords,
         { provide: VIEWS, useValue: sources.views },
-        { provide: EVENT_STORE, useValue: sources.eventStore },
         { provide: EVENT_CODEC, useValue: sources.codec },
         { provide: AUDIT, useValue: sources.audit },
         { provide: PROJECTION_ADMIN, useValue: sources.projections },

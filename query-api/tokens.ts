@@ -1,6 +1,5 @@
 /** Injection tokens of what the query API reads from; the application provides them. */
 export const VIEWS = Symbol('Views');
-export const EVENT_STORE = Symbol('EventStore');
 export const EVENT_CODEC = Symbol('EventCodec');
 export const PROJECTION_ADMIN = Symbol('ProjectionAdmin');
 export const PROCESS_MANAGERS = Symbol('ProcessManagers');

@@ -18,8 +18,9 @@ export type KeptIn =
   /** The tree has another event at its position, or none, or does not fit its own signed head. */
   | 'not-kept';
 
+/** The hash that the event bears; whatever stands there, when somebody altered it. */
 export function leafOf({ position, stream, revision, metadata }: StoredEvent): Leaf {
-  return { position, stream, revision, hash: metadata.hash };
+  return { position, stream, revision, hash: String(metadata.hash) };
 }
 
 export function hashOfLeaf({ hash }: Pick<Leaf, 'hash'>): Uint8Array {
@@ -31,7 +32,7 @@ export class LogTree {
   constructor(
     readonly store: TreeStore,
     /** The key that must have signed its heads; null: any. */
-    private readonly publicKey: string | null = null,
+    readonly publicKey: string | null = null,
   ) {}
 
   /** Finds the hashes of full subtrees, each once. */

@@ -75,12 +75,12 @@ export class TreeFollower {
   }
 
   private async run(): Promise<void> {
-    const { feed, gatherMs = 250, headEveryMs, log } = this.options;
+    const { gatherMs = 250, headEveryMs, log } = this.options;
     const { signal } = this.closing;
     this.headDue = performance.now() + headEveryMs;
     while (!signal.aborted) {
       try {
-        await feed.waitBeyond(this.last, AbortSignal.any([signal, AbortSignal.timeout(this.untilHead())]));
+        await this.untilSomethingIsDue();
         if (!signal.aborted) await rest(gatherMs, signal);
         if (!signal.aborted) await this.catchUp();
         if (!signal.aborted && performance.now() >= this.headDue) {
@@ -94,10 +94,16 @@ export class TreeFollower {
     }
   }
 
-  /** A tree that has not grown since its head needs no other. */
-  private untilHead(): number {
-    const day = 86_400_000;
-    return this.tree.size === this.signedSize ? day : Math.max(0, Math.ceil(this.headDue - performance.now()));
+  /** Events, or a head: a tree that has not grown since its last one needs no other. */
+  private async untilSomethingIsDue(): Promise<void> {
+    const waiting = new AbortController();
+    const stop = () => waiting.abort();
+    const headIn = Math.max(0, Math.ceil(this.headDue - performance.now()));
+    const timer = this.tree.size === this.signedSize ? undefined : setTimeout(stop, headIn).unref();
+    this.closing.signal.addEventListener('abort', stop, { once: true });
+    await this.options.feed.waitBeyond(this.last, waiting.signal);
+    this.closing.signal.removeEventListener('abort', stop);
+    clearTimeout(timer);
   }
 
   private async catchUp(): Promise<void> {

@@ -6,26 +6,23 @@ import type { AuditReader } from '../../engine/audit.ts';
 import { envelopeOf } from '../../engine/event-codec.ts';
 import type { EventCodec } from '../../engine/event-codec.ts';
 import type { Event, Recorded, StoredEvent } from '../../engine/event.ts';
-import type { EventStore } from '../../engine/event-store.ts';
 import type { EventReference } from '../../projectors/order-history/order-history.ts';
-import { AUDIT, EVENT_CODEC, EVENT_STORE } from '../tokens.ts';
+import { AUDIT, EVENT_CODEC } from '../tokens.ts';
 import { changesBetween } from './changes.ts';
 import type { HistoryItem, OrderHistory, Place } from './history.ts';
-
-const page = 500;
 
 /** Reads an order's records from the log itself, so that what a view says of them cannot be wrong. */
 @Injectable()
 export class OrderRecords {
   constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(EVENT_CODEC) private readonly codec: EventCodec,
     @Inject(AUDIT) private readonly audit: AuditReader,
   ) {}
 
   /**
    * The order's own streams (order, saga, payment) in full and the other events that belong to it, by position.
-   * Verified are the own streams' chains, and the hash of each other event. What can no longer be read has no data.
+   * Verified are the own streams' chains, and of each event the hash and that the Merkle log has it at its place. What
+   * can no longer be read has no data.
    */
   async read(orderId: string, references: readonly EventReference[]): Promise<OrderHistory> {
     const streams = [`order-${orderId}`, `orderProcess-${orderId}`, `payment-${orderId}`];
@@ -43,24 +40,20 @@ export class OrderRecords {
 
   private async stream(stream: string): Promise<readonly StoredEvent[]> {
     const events: StoredEvent[] = [];
-    for (;;) {
-      const read = await this.store.readStream(stream, events.length, page);
-      events.push(...read);
-      if (read.length < page) return events;
-    }
+    for await (const event of this.audit.storedStream(stream)) events.push(event);
+    return events;
   }
 
   /** Null when another event, or none, stands where the reference points. */
   private async referred({ stream, revision, id }: EventReference): Promise<StoredEvent | null> {
-    const [event] = await this.store.readStream(stream, revision, 1);
-    return event?.id === id && event.revision === revision ? event : null;
+    const event = await this.audit.storedAt(stream, revision);
+    return event?.id === id ? event : null;
   }
 
   private async broken(streams: readonly string[], events: readonly StoredEvent[]): Promise<readonly Place[]> {
     const verdicts = await Promise.all(streams.map((stream) => this.audit.verifyStream(stream)));
     const chains = verdicts.flatMap(({ firstBroken }) => firstBroken ?? []);
-    const altered = events.filter((event) => !streams.includes(event.stream) && !this.audit.verifyEvent(event));
-    return [...chains, ...altered];
+    return [...chains, ...(await this.audit.brokenAmong(events))];
   }
 
   private async items(orderId: string, events: readonly StoredEvent[]): Promise<readonly HistoryItem[]> {

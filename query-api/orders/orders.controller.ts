@@ -9,10 +9,10 @@ import type { ListParameters, Query as QueryString } from '../../http/list-param
 import { PathId } from '../../http/path-id.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
+import { momentIn, momentQuery } from '../moment.ts';
 import { exampleHistory } from './history.ts';
 import type { OrderHistory } from './history.ts';
 import { ListOrders } from './list-orders.ts';
-import { momentIn } from './moment.ts';
 import { orderFilters, orderQuery } from './order-filters.ts';
 import { exampleOrder } from './order.ts';
 import type { ShownOrder } from './order.ts';
@@ -48,7 +48,7 @@ export class OrdersController {
     description:
       'One order as far as you may see it; with `at`, as it was then. Before it was placed there is none (404); beyond ' +
       'the end it is as now.',
-    query: { at: { description: 'A revision or an RFC 3339 time, inclusive.', example: '2026-03-02T14:05:00Z' } },
+    query: momentQuery,
     answer: exampleOrder,
     problems: ['not-found'],
   })
@@ -64,7 +64,7 @@ export class OrdersController {
       'Every event that belongs to the order, by position, never paged: its own, and what the saga, the payment, the ' +
       'stock and the mails did for it; who, when, why, and what it changed in the order (JSON Pointers into it). ' +
       'Erased values are null, secrets are left out. `integrity` verifies the hash chains of the streams `order-`, ' +
-      '`orderProcess-` and `payment-` in full, and of every other event its own hash.',
+      '`orderProcess-` and `payment-` in full, and of every event its own hash and its place in the Merkle log.',
     answer: exampleHistory,
     problems: ['not-found', 'forbidden'],
   })

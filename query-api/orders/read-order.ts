@@ -9,9 +9,9 @@ import type { Views } from '../../engine/view-store.ts';
 import type { Caller } from '../../http/caller.ts';
 import { Problem } from '../../http/problem.ts';
 import type { OrderDocument } from '../../projectors/orders/orders.ts';
+import { isAfter } from '../moment.ts';
+import type { Moment } from '../moment.ts';
 import { AUDIT, VIEWS } from '../tokens.ts';
-import { isAfter } from './moment.ts';
-import type { Moment } from './moment.ts';
 import { orderOf, shownTo } from './order.ts';
 import type { ShownOrder } from './order.ts';
 

@@ -94,10 +94,9 @@ export class ShopToRead {
   }
 
   async open(): Promise<this> {
-    const { store: eventStore, codec, audit, views, admin } = this;
+    const { codec, audit, views, admin } = this;
     const sources = {
       views,
-      eventStore,
       codec,
       audit,
       projections: admin,

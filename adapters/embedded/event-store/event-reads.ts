@@ -1,3 +1,4 @@
+import { UnreadableEvent } from '../../../engine/event-store.ts';
 import type { StoredEvent } from '../../../engine/event.ts';
 import { positionOf } from '../../../engine/position.ts';
 import type { Position } from '../../../engine/position.ts';
@@ -47,15 +48,13 @@ export function eventReads(file: SqliteFile) {
 }
 
 function stored([position, stream, revision, id, type, data, metadata]: EventRow): StoredEvent {
-  return {
-    id,
-    type,
-    stream,
-    revision,
-    position: positionOf(position),
-    data: JSON.parse(data) as StoredEvent['data'],
-    metadata: JSON.parse(metadata) as StoredEvent['metadata'],
-  };
+  const place = { stream, revision, position: positionOf(position) };
+  try {
+    const written = { data: JSON.parse(data) as unknown, metadata: JSON.parse(metadata) as unknown };
+    return { id, type, ...place, ...(written as Pick<StoredEvent, 'data' | 'metadata'>) };
+  } catch (error) {
+    throw new UnreadableEvent(stream, revision, place.position, { cause: error });
+  }
 }
 
 /** A position of another store, or one beyond 2^53, is after everything here. */

@@ -1,0 +1,34 @@
+export type BrokenReason =
+  /** The event is not what its own hash says, or not the one that the Merkle tree keeps. */
+  | 'altered'
+  /** It does not follow the event before it: that one was replaced, or both were swapped. */
+  | 'chain-broken'
+  /** A revision is missing or comes twice. */
+  | 'revision-gap'
+  /** The tree keeps it, the log does not have it. */
+  | 'missing'
+  /** It was not there when the tree was made. */
+  | 'inserted'
+  /** The log has it, but not where the tree keeps it. */
+  | 'reordered'
+  /** With it the end of the log is missing. */
+  | 'truncated'
+  /** It, or one of those after it, is not what was there when a head was signed. */
+  | 'unlike-head'
+  /** A signed head that covers it is not signed with the shop's key. */
+  | 'head-forged'
+  /** It, or one of those after it, is not what was there when the checkpoint was exported. */
+  | 'unlike-checkpoint';
+
+/** The stream's name of an event of which nothing is known but its number in the log, which is its revision then. */
+export const wholeLog = '$log';
+
+export type Broken = {
+  readonly stream: string;
+  readonly revision: number;
+  readonly reason: BrokenReason;
+  /** It is one of so many events of the log, of which it is the first; 1 when it is exactly this. */
+  readonly among?: number;
+};
+
+export type Found = (broken: Broken) => void;

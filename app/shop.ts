@@ -16,10 +16,13 @@ import { projections } from '../projectors/projections.ts';
 import { QueryApiModule } from '../query-api/query-api.module.ts';
 import type { Configuration } from './configuration.ts';
 import { openEngineRoom } from './engine-room.ts';
+import { finishingFor, openErasure } from './erasure.ts';
 import type { Logger } from './logger.ts';
 import { metricsText } from './metrics.ts';
 import { parkedNotes } from './parked-notes.ts';
+import { destroyKeysAgain } from './personal-traces.ts';
 import { loadSecrets } from './secrets.ts';
+import { ViewLookup } from './view-lookup.ts';
 import { startWorkers } from './workers.ts';
 
 /** The whole shop in one process. */
@@ -74,6 +77,7 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
   const tree = await TreeFollower.start(following);
   closing.push(async () => tree?.close());
 
+  await destroyKeysAgain(keyVault, keyValue);
   const views_ = new Projections(projections, { feed, views, parked: parkedEvents, keyValue, clock: systemClock, log });
   closing.push(() => views_.close());
   await views_.start();
@@ -82,7 +86,9 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
   closing.push(() => provider.close());
   const mailer = await openMailer(configuration);
   closing.push(() => mailer.close());
-  const workers = await startWorkers({ room, provider, mailer, paymentTimeoutMs, clock: systemClock, log });
+  const lookup = new ViewLookup(views, views_, head);
+  const erasure = openErasure({ room, projections: views_, mailer, lookup, log });
+  const workers = await startWorkers({ room, provider, mailer, erasure, paymentTimeoutMs, clock: systemClock, log });
   closing.push(() => workers.close());
 
   const accessTokens = new AccessTokens({ secret: secrets.tokenKey.export() });
@@ -94,6 +100,8 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
     passwordHasher,
     accessTokens,
     projectionAdmin: views_,
+    lookup,
+    finishErasure: finishingFor(erasure, log),
     resumeProcess: (orderId: string) => workers.resume(orderId),
     log,
     currency,

@@ -10,6 +10,8 @@ import { ReactorRuntime } from '../engine/reactor-runtime.ts';
 import type { ReactorStatus } from '../engine/reactor-runtime.ts';
 import type { Reactor } from '../engine/reactor.ts';
 import { notificationQueue, Notifications } from '../notifications/notifications.ts';
+import type { Erasure } from '../process-managers/erasure/erasure.ts';
+import { erasureFinisher, ordersOfTheErased } from '../process-managers/erasure/erasure-finishers.ts';
 import { finishers } from '../process-managers/finishers/finishers.ts';
 import { forwarder } from '../process-managers/forwarder/forwarder.ts';
 import { isRetry, orderSaga } from '../process-managers/order-saga/order-saga.ts';
@@ -22,6 +24,7 @@ export type WorkerParts = {
   readonly room: Pick<EngineRoom, 'executor' | 'feed' | 'keyValue' | 'messageBus' | 'pepper'>;
   readonly provider: PaymentProvider;
   readonly mailer: Mailer;
+  readonly erasure: Erasure;
   readonly paymentTimeoutMs: number;
   readonly clock: Clock;
   readonly log: Logger;
@@ -41,6 +44,7 @@ export async function startWorkers({
   room,
   provider,
   mailer,
+  erasure,
   paymentTimeoutMs,
   clock,
   log,
@@ -65,6 +69,8 @@ export async function startWorkers({
   const reactors: readonly object[] = [
     gateway.reactor,
     ...finishers({ executor, clock, log, ...claimIds }),
+    erasureFinisher(erasure),
+    ordersOfTheErased({ executor, clock, log }),
     forwardingReactor(forwarder({ executor }), messageBus),
   ];
   const runtimes = [saga, ...reactors.map((reactor) => new ReactorRuntime(reactor as Reactor<Event>, services))];

@@ -1,10 +1,16 @@
-import type { Executor } from '../engine/executor.ts';
+import type { CommandContext, Executor } from '../engine/executor.ts';
 import type { KeyValue } from '../engine/key-value.ts';
 import type { PasswordHasher } from '../engine/password-hasher.ts';
+import type { Lookup } from '../engine/lookup.ts';
 import type { Position } from '../engine/position.ts';
 import type { ProjectionAdmin } from '../engine/projection-admin.ts';
 import type { AccessTokens } from '../http/access-tokens.ts';
 import type { Log } from '../http/log.ts';
+
+/** Who was erased, and by which command. */
+export type ErasureToFinish = Pick<CommandContext, 'actor' | 'correlationId' | 'causationId'> & {
+  readonly userId: string;
+};
 
 /** What the command API needs from the composition; also its injection token. */
 export abstract class CommandDependencies {
@@ -17,6 +23,13 @@ export abstract class CommandDependencies {
   abstract readonly passwordHasher: PasswordHasher;
   abstract readonly accessTokens: AccessTokens;
   abstract readonly projectionAdmin: ProjectionAdmin;
+  /** For rules over sets. */
+  abstract readonly lookup: Lookup;
+  /**
+   * Takes the steps that follow when a person was erased, and answers the position from which on no view shows anything
+   * personal; null when that goes on in the background.
+   */
+  abstract readonly finishErasure: (erasure: ErasureToFinish) => Promise<Position | null>;
   /** Makes the next attempt of an order's process now; false when none is waited for. */
   abstract readonly resumeProcess: (orderId: string) => boolean;
   abstract readonly log: Log;

@@ -7,7 +7,8 @@ export type FailPoint =
   | 'provider:before-record'
   | 'mail:before-record'
   | 'view:before-checkpoint'
-  | 'command:between-streams';
+  | 'command:between-streams'
+  | 'erasure:between-steps';
 
 const wanted = process.env['FAIL_POINT']?.split(':') ?? [];
 const name = wanted.slice(0, 2).join(':');

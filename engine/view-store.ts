@@ -13,7 +13,11 @@ export type Checkpoint = {
   readonly events: number;
 };
 
-export type ViewDocument<Document = object> = { readonly id: string; /** null: deleted. */ readonly document: Document | null; readonly position: Position };
+export type ViewDocument<Document = object> = {
+  readonly id: string;
+  /** null: deleted. */ readonly document: Document | null;
+  readonly position: Position;
+};
 
 /** One build of a projection's view, named `<name>@<build>`. A projection may have several; one is live. */
 export interface ViewBuild {
@@ -22,6 +26,8 @@ export interface ViewBuild {
   checkpoint(): Promise<Checkpoint | null>;
   /** The documents under these ids, tombstones included. */
   load(ids: readonly string[]): Promise<ReadonlyMap<string, ViewDocument>>;
+  /** Ids of the documents whose field (a dot path, that an index begins with) has this value. */
+  idsWith(field: string, value: string): Promise<readonly string[]>;
   /** Documents and checkpoint in one transaction. */
   write(documents: readonly ViewDocument[], checkpoint: Checkpoint): Promise<void>;
   /** Every live document in id order, in pages, for digests and comparisons. */
@@ -31,7 +37,12 @@ export interface ViewBuild {
 export type Filter =
   | { readonly field: string; readonly equals: string | number | boolean | null }
   | { readonly field: string; readonly in: readonly (string | number)[] }
-  | { readonly field: string; readonly atLeast?: string | number; readonly below?: string | number; readonly atMost?: string | number }
+  | {
+      readonly field: string;
+      readonly atLeast?: string | number;
+      readonly below?: string | number;
+      readonly atMost?: string | number;
+    }
   /** The field is an array that has the element. */
   | { readonly field: string; readonly contains: string };
 
@@ -53,7 +64,11 @@ export class MalformedCursor extends Error {
   override readonly name = 'MalformedCursor';
 }
 
-export type AggregateRow = { readonly group: Readonly<Record<string, string | number | null>>; readonly count: number; readonly sums: Readonly<Record<string, number>> };
+export type AggregateRow = {
+  readonly group: Readonly<Record<string, string | number | null>>;
+  readonly count: number;
+  readonly sums: Readonly<Record<string, number>>;
+};
 
 export type SearchQuery = {
   /** Words; every one must match, forgiving one typo in words of 5 letters and more. */
@@ -77,7 +92,12 @@ export interface Views {
   get<Document>(view: string, id: string): Promise<Document | null>;
   getMany<Document>(view: string, ids: readonly string[]): Promise<ReadonlyMap<string, Document>>;
   find<Document>(view: string, query: ViewQuery): Promise<Page<Document>>;
-  aggregate(view: string, where: readonly Filter[], groupBy: readonly string[], sum: readonly string[]): Promise<readonly AggregateRow[]>;
+  aggregate(
+    view: string,
+    where: readonly Filter[],
+    groupBy: readonly string[],
+    sum: readonly string[],
+  ): Promise<readonly AggregateRow[]>;
   search<Document>(view: string, query: SearchQuery): Promise<SearchPage<Document>>;
   /** How far the live build has come. */
   checkpoint(view: string): Promise<Checkpoint | null>;

@@ -5,7 +5,7 @@ import type { Position } from '../engine/position.ts';
 import { isPosition, positionOf, reaches } from '../engine/position.ts';
 import { Answer } from './answer.ts';
 import type { HttpAppOptions } from './http-app-options.ts';
-import type { Idempotency } from './idempotency.ts';
+import { nobody, type Idempotency } from './idempotency.ts';
 import { operationOf, type Operation } from './operation.ts';
 import { Problem } from './problem.ts';
 import { countUse } from './rate-limit.ts';
@@ -43,7 +43,7 @@ export class Exchange implements NestInterceptor {
     if (commandId === undefined || requestHash === undefined) return work();
     return this.#idempotency.run(
       {
-        owner: request.caller?.userId ?? 'email',
+        owner: request.caller?.userId ?? nobody,
         commandId,
         hash: requestHash,
         correlationId: request.correlationId,

@@ -15,6 +15,9 @@ type Kept = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
+/** Owner of the keys of requests that nobody is signed in for. */
+export const nobody = 'email';
+
 export type KeyedRequest = {
   readonly owner: string;
   readonly commandId: string;
@@ -23,6 +26,14 @@ export type KeyedRequest = {
   /** Members of the answer that are not kept. */
   readonly secrets: readonly string[];
 };
+
+const keyOf = (owner: string, commandId: string) => `idem:${owner}:${commandId}`;
+
+/** Drops the answers kept for a user, and that of the registration (by its command id) which made them one. */
+export async function forgetAnswers(store: KeyValue, userId: string, registrationId: string | null): Promise<void> {
+  await store.deletePrefix(keyOf(userId, ''));
+  if (registrationId !== null) await store.delete(keyOf(nobody, registrationId));
+}
 
 type InFlight = { readonly hash: string; readonly done: Promise<void> };
 
@@ -45,7 +56,7 @@ export class Idempotency {
 
   /** Runs `work`, or answers what it answered before. Throws 422, 409 `request-in-progress`, and what `work` throws. */
   async run(request: KeyedRequest, work: () => Promise<Answer>): Promise<Answer> {
-    const key = `idem:${request.owner}:${request.commandId}`;
+    const key = keyOf(request.owner, request.commandId);
     const deadline = Date.now() + this.#waitMs;
     for (let first = this.#inFlight.get(key); first !== undefined; first = this.#inFlight.get(key)) {
       if (first.hash !== request.hash) throw reused();

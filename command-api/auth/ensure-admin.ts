@@ -6,6 +6,7 @@ import { accepted } from '../execution-answer.ts';
 import { Problem } from '../../http/problem.ts';
 import { FindAccount } from './find-account.ts';
 import { registerInSteps } from './register-steps.ts';
+import { registrationOf } from './registration-id.ts';
 
 const actor = { id: 'first-admin', role: 'system' };
 
@@ -27,12 +28,12 @@ export async function ensureAdmin(dependencies: CommandDependencies, email: stri
     );
     return;
   }
-  const userId = derivedId(commandId, 'user');
+  const { userId, context: registering } = await registrationOf(dependencies.executor, context);
   try {
     await registerInSteps(
       dependencies,
       { userId, email, fullName: 'Administrator', password, roles: ['admin'] },
-      context,
+      registering,
     );
   } catch (error) {
     // Another process may be doing the same right now; it will finish.

@@ -1,11 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandContext } from '../../engine/executor.ts';
-import { derivedId } from '../../engine/ids.ts';
 import type { Answer } from '../../http/answer.ts';
 import { CommandDependencies } from '../dependencies.ts';
 import { commandAnswer } from '../execution-answer.ts';
 import type { RegisterDto } from './auth.dto.ts';
 import { registerInSteps } from './register-steps.ts';
+import { registrationOf } from './registration-id.ts';
 
 export class Register extends Command<Answer> {
   constructor(
@@ -20,8 +20,8 @@ export class Register extends Command<Answer> {
 export class RegisterHandler implements ICommandHandler<Register> {
   constructor(private readonly dependencies: CommandDependencies) {}
 
-  async execute({ person, context }: Register): Promise<Answer> {
-    const userId = derivedId(context.commandId, 'user');
+  async execute({ person, context: asked }: Register): Promise<Answer> {
+    const { userId, context } = await registrationOf(this.dependencies.executor, asked);
     const actor = { id: userId, role: 'customer' };
     const { email, fullName, password } = person;
     const registered = await registerInSteps(

@@ -5,6 +5,9 @@ import type { RefreshToken, RefreshTokens } from './refresh-token.ts';
 
 const sessionSeconds = 7 * 24 * 3600;
 
+/** A login takes less than this. */
+const underWayMs = 60_000;
+
 const keyOf = (userId: string, sessionId: string) => `session:${userId}:${sessionId}`;
 
 export type Session = { readonly sessionId: string; readonly refreshToken: string };
@@ -42,6 +45,15 @@ export class Sessions {
   async end(userId: string, sessionId: string): Promise<void> {
     await this.revocations.endSession(sessionId);
     await this.store.delete(keyOf(userId, sessionId));
+  }
+
+  /**
+   * Ends all access of somebody who may never come back. Also tokens that are issued in the very next moments, to a
+   * login that was under way, are dead.
+   */
+  async endAllForGood(userId: string): Promise<void> {
+    await this.revocations.endAllOf(userId, new Date(Date.now() + underWayMs).toISOString());
+    await this.store.deletePrefix(`session:${userId}:`);
   }
 
   async endOthers(userId: string, keptSessionId: string): Promise<void> {

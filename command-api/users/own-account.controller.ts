@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Patch, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Patch, Post, Put, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { CommandContext } from '../../engine/executor.ts';
 import { derivedId } from '../../engine/ids.ts';
@@ -7,10 +7,14 @@ import type { Answer } from '../../http/answer.ts';
 import type { Caller } from '../../http/caller.ts';
 import { Context } from '../../http/command-context.ts';
 import { Documented } from '../../http/documented.ts';
+import { NotIdempotent } from '../../http/idempotency-decorators.ts';
 import { PathId } from '../../http/path-id.ts';
+import { Problem } from '../../http/problem.ts';
+import type { ShellRequest } from '../../http/request.ts';
 import { AddressDto, addressOf } from './address.dto.ts';
 import { ChangePassword } from './change-password.ts';
 import { ChangeUser } from './change-user.ts';
+import { EraseAccount } from './erase-account.ts';
 import { docs } from './users-documentation.ts';
 import { ChangePasswordDto, ProfileDto } from './users.dto.ts';
 
@@ -31,6 +35,20 @@ export class OwnAccountController {
       ...(phone === undefined ? {} : { phone: phone || null }),
     };
     return this.commands.execute(new ChangeUser(caller.userId, { type: 'ChangeProfile', ...changes }, context));
+  }
+
+  @Delete()
+  @NotIdempotent()
+  @Documented(docs.erase)
+  erase(
+    @CurrentCaller() caller: Caller,
+    @Context('customer') context: CommandContext,
+    @Req() { headers }: ShellRequest,
+  ): Promise<Answer> {
+    if (headers['idempotency-key'] !== undefined) {
+      throw Problem.invalid({ pointer: '', message: 'An erasure takes no Idempotency-Key.' });
+    }
+    return this.commands.execute(new EraseAccount(caller.userId, context));
   }
 
   @Put('password')

@@ -16,6 +16,14 @@ export const docs = {
     status: 204,
     problems: ['invalid-credentials', 'rate-limited'],
   },
+  erase: {
+    summary: 'Erase my account',
+    description:
+      'For good: what is personal becomes unreadable everywhere, tokens are dead at once, mails are removed and the ' +
+      'e-mail is free again. Not while an order of mine is placed, confirmed or shipped. Takes no Idempotency-Key.',
+    status: 204,
+    problems: ['orders-open'],
+  },
   addAddress: {
     summary: 'Add an address',
     description: 'Adds an address to my account. The newest default wins.',

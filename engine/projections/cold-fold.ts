@@ -5,7 +5,7 @@ import { reaches } from '../position.ts';
 import type { Projection } from '../projection.ts';
 import { Turns } from '../turns.ts';
 import { emptyDigest, replaceInDigest } from './digest.ts';
-import { foldSteps, stepsOf, type Documents } from './fold.ts';
+import { foldSteps, forget, personsErased, stepsOf, type Documents } from './fold.ts';
 import { ParkedKeys } from './parked-keys.ts';
 import { isInShare, wholeShare, type Share } from './share.ts';
 
@@ -43,6 +43,7 @@ async function coldDocuments(projection: Projection, log: LogReader, options: Co
     const events = read.filter((event) => reaches(upTo, event.position));
     const steps = stepsOf(projection, events).filter(({ key }) => isInShare(key, share));
     foldSteps(projection, steps, documents, parked);
+    forget(projection, personsErased(projection, events), documents, parked, read.at(-1)!);
     await yieldTurn();
     return read.at(-1)?.position ?? upTo;
   };

@@ -10,7 +10,7 @@ import type { Projection } from '../projection.ts';
 import type { Report } from '../report.ts';
 import type { Checkpoint, ViewBuild } from '../view-store.ts';
 import { digestAfter, emptyDigest } from './digest.ts';
-import { foldSteps, stepsOf, type Documents, type Poison } from './fold.ts';
+import { foldSteps, forget, personsErased, stepsOf, type Documents, type Poison } from './fold.ts';
 import type { Parking } from './parking.ts';
 import { Turns } from '../turns.ts';
 
@@ -195,24 +195,33 @@ export class Feeder {
     const { projection } = this.options;
     const last = events.at(-1)!;
     const steps = stepsOf(projection, events);
+    const erased = personsErased(projection, events);
     const after = { ...this.checkpoint, events: this.checkpoint.events + events.length };
-    if (steps.length === 0) {
+    if (steps.length === 0 && erased.size === 0) {
       this.advance(after, last);
       this.saveSoon();
     } else {
-      await this.fold(steps, after, last);
+      await this.fold(steps, erased, after, last);
     }
     this.rate.add(events.length);
     this.options.advanced();
   }
 
-  private async fold(steps: ReturnType<typeof stepsOf>, after: typeof this.checkpoint, last: FeedEvent): Promise<void> {
+  private async fold(
+    steps: ReturnType<typeof stepsOf>,
+    erased: ReadonlySet<string>,
+    after: typeof this.checkpoint,
+    last: FeedEvent,
+  ): Promise<void> {
     const { projection, build, parking } = this.options;
-    const before = await build.load([...new Set(steps.map(({ key }) => key))]);
+    const ids = new Set(steps.map(({ key }) => key));
+    for (const person of erased) for (const id of await build.idsWith(projection.erases!.field, person)) ids.add(id);
+    const before = await build.load([...ids]);
     const documents: Documents = new Map(before);
     const { changed, poison } = foldSteps(projection, steps, documents, parking.keys);
     await this.parkAll(poison);
-    const written = [...changed].map((id) => documents.get(id)!);
+    const blanked = forget(projection, erased, documents, parking.keys, last);
+    const written = [...new Set([...changed, ...blanked])].map((id) => documents.get(id)!);
     const digest = digestAfter(after.digest, before, written);
     await this.write(written, { ...after, digest }, last.position, last.id);
   }

@@ -5,6 +5,7 @@ import type { Projection } from '../projection.ts';
 import type { ViewDocument } from '../view-store.ts';
 import type { ParkedKeys } from './parked-keys.ts';
 import { streamKey } from './parked-keys.ts';
+import { textAt } from './text-at.ts';
 
 /** One event under one of its keys; `error` when its keys are not known. */
 export type Step = { readonly event: FeedEvent; readonly key: string; readonly error?: string };
@@ -50,6 +51,35 @@ export function foldSteps(
     poison.push({ event, key, error: failure });
   }
   return { changed, poison };
+}
+
+/** Persons of whom the projection forgets what it kept, as these events say. */
+export function personsErased({ erases }: Projection, events: readonly FeedEvent[]): ReadonlySet<string> {
+  const said = erases === undefined ? [] : events.filter(({ type }) => type === erases.on);
+  return new Set(said.flatMap(({ subject }) => (subject === null ? [] : [subject])));
+}
+
+/**
+ * Blanks what documents keep of persons that were erased, in place; answers the keys it changed. To be done when the
+ * batch that says so is folded: later events of it are null already where they were personal.
+ */
+export function forget(
+  { erases }: Projection,
+  persons: ReadonlySet<string>,
+  documents: Documents,
+  parked: ParkedKeys,
+  last: FeedEvent,
+): readonly string[] {
+  if (erases === undefined || persons.size === 0) return [];
+  const changed: string[] = [];
+  for (const [id, { document, position }] of documents) {
+    if (document === null || !persons.has(textAt(document, erases.field) ?? '')) continue;
+    // Behind a parked event wait others that the document does not reflect yet: it must not seem as if it did.
+    const reflects = parked.waits(last, id) ? position : last.position;
+    documents.set(id, { id, document: erases.blank(document), position: reflects });
+    changed.push(id);
+  }
+  return changed;
 }
 
 function foldStep(

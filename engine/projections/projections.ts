@@ -38,6 +38,16 @@ export class Projections implements ViewGate, ProjectionAdmin {
     );
   }
 
+  /**
+   * True as soon as every build of every view, whether queries see it or not, reflects the position; false when the
+   * time is over before, or when a build folds nothing any more.
+   */
+  async everyBuildReaches(position: Position, timeoutMs: number): Promise<boolean> {
+    const runtimes = [...this.runtimes.values()];
+    const reached = await Promise.all(runtimes.map((runtime) => runtime.everyBuildReaches(position, timeoutMs)));
+    return reached.every(Boolean);
+  }
+
   async list(): Promise<readonly ProjectionStatus[]> {
     return Promise.all([...this.runtimes.values()].map((runtime) => runtime.status()));
   }

@@ -31,6 +31,7 @@ function bound(kept: ViewBuild): ViewBuild {
     build: kept.build,
     checkpoint: () => kept.checkpoint(),
     load: (ids) => kept.load(ids),
+    idsWith: (field, value) => kept.idsWith(field, value),
     write: (documents, checkpoint) => kept.write(documents, checkpoint),
     scan: (after, limit) => kept.scan(after, limit),
   };

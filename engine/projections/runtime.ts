@@ -37,6 +37,13 @@ export class ProjectionRuntime {
     return this.builds.waiters.wait(position, timeoutMs);
   }
 
+  async everyBuildReaches(position: Position, timeoutMs: number): Promise<boolean> {
+    const { live, next, retired } = this.builds;
+    const slots = [live, next, retired].filter((slot) => slot !== null);
+    const reached = await Promise.all(slots.map((slot) => slot.reached.wait(position, timeoutMs)));
+    return reached.every(Boolean);
+  }
+
   async status(): Promise<ProjectionStatus> {
     const { feeder, build } = this.builds.live;
     const lag = await feeder.lag();

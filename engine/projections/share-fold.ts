@@ -4,7 +4,7 @@ import { reaches } from '../position.ts';
 import type { Projection } from '../projection.ts';
 import type { ViewBuild, ViewDocument } from '../view-store.ts';
 import { digestAfter, emptyDigest } from './digest.ts';
-import { foldSteps, stepsOf, type Documents, type Poison } from './fold.ts';
+import { foldSteps, forget, personsErased, stepsOf, type Documents, type Poison } from './fold.ts';
 import type { ParkedKeys } from './parked-keys.ts';
 import { isInShare, type Share } from './share.ts';
 
@@ -31,7 +31,7 @@ export type ShareFoldOptions = {
   readonly projection: Projection;
   readonly share: Share;
   readonly log: LogReader;
-  readonly build: Pick<ViewBuild, 'load'>;
+  readonly build: Pick<ViewBuild, 'load' | 'idsWith'>;
   readonly parked: ParkedKeys;
   /** Events of a batch. */
   readonly batch: number;
@@ -48,10 +48,12 @@ export class ShareFold implements FoldsShare {
     const read = await log.read(after, batch);
     const events = read.filter(({ position }) => reaches(upTo, position));
     const steps = stepsOf(projection, events).filter(({ key }) => isInShare(key, share));
-    const before = await this.load(new Set(steps.map(({ key }) => key)));
+    const erased = personsErased(projection, events);
+    const before = await this.load(new Set([...steps.map(({ key }) => key), ...(await this.keysOf(erased))]));
     const documents: Documents = new Map(before);
     const { changed, poison } = foldSteps(projection, steps, documents, parked);
-    const written = [...changed].map((id) => documents.get(id)!);
+    const blanked = events.length === 0 ? [] : forget(projection, erased, documents, parked, events.at(-1)!);
+    const written = [...new Set([...changed, ...blanked])].map((id) => documents.get(id)!);
     for (const document of written) this.unsaved.set(document.id, document);
     const digest = digestAfter(emptyDigest, before, written);
     return { events: events.length, last: events.at(-1) ?? null, documents: written, digest, poison };
@@ -59,6 +61,14 @@ export class ShareFold implements FoldsShare {
 
   saved(position: Position): void {
     for (const [id, document] of this.unsaved) if (reaches(position, document.position)) this.unsaved.delete(id);
+  }
+
+  /** Keys of the share whose documents may keep something of these persons. */
+  private async keysOf(persons: ReadonlySet<string>): Promise<readonly string[]> {
+    const { projection, share, build } = this.options;
+    const keys = persons.size === 0 ? [] : [...this.unsaved.keys()];
+    for (const person of persons) keys.push(...(await build.idsWith(projection.erases!.field, person)));
+    return keys.filter((key) => isInShare(key, share));
   }
 
   private async load(keys: ReadonlySet<string>): Promise<Documents> {

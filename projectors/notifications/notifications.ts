@@ -44,4 +44,5 @@ export const notifications = projection<NotificationDocument, NotificationEvent>
   keys: (event) => [idIn(event.stream)],
   evolve,
   indexes: [{ fields: ['position'] }, { fields: ['orderId', 'position'] }, { fields: ['userId', 'position'] }],
+  erases: { on: 'UserKeyDestroyed', field: 'userId', blank: (mail) => ({ ...mail, to: null, subject: null }) },
 });

@@ -20,6 +20,19 @@ function evolve(order: OrderDocument | null, event: Recorded<OrderEvent>): Order
   return { ...view, parties, placedAt: order?.placedAt ?? event.position };
 }
 
+/** Without what people wrote and where they live. */
+function blank(order: OrderDocument): OrderDocument {
+  const blanked = {
+    ...order,
+    shippingAddress: null,
+    returns: order.returns.map((each) => ({ ...each, reason: null })),
+    refunds: order.refunds.map((each) => ({ ...each, reason: null })),
+  };
+  if (order.cancellation === undefined) return blanked;
+  const { note: _, ...cancellation } = order.cancellation;
+  return { ...blanked, cancellation };
+}
+
 /** Every order, as its own stream tells it. */
 export const orders = projection<OrderDocument, OrderEvent>({
   name: 'orders',
@@ -47,4 +60,5 @@ export const orders = projection<OrderDocument, OrderEvent>({
     { fields: ['parties', 'createdAt', 'placedAt'], multi: true },
     { fields: ['status', 'total.currency', 'total.amount', 'refunded.amount'] },
   ],
+  erases: { on: 'UserKeyDestroyed', field: 'customerId', blank },
 });

@@ -89,6 +89,8 @@ export async function commandShop(
     passwordHasher: plainHasher,
     accessTokens,
     projectionAdmin: noProjections,
+    lookup: { members: async () => [] },
+    finishErasure: async () => null,
     resumeProcess: () => false,
     log: silentLog,
     currency: 'EUR',

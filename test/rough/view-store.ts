@@ -39,6 +39,10 @@ class RoughBuild implements ViewBuild {
     );
   }
 
+  async idsWith(field: string, value: string): Promise<readonly string[]> {
+    return this.live().flatMap(({ id, document }) => (scalarAt(document!, field) === value ? [id] : []));
+  }
+
   async write(documents: readonly ViewDocument[], checkpoint: Checkpoint): Promise<void> {
     const before = this.reached?.position ?? '';
     for (const [id, kept] of this.documents) {

@@ -72,6 +72,15 @@ export class Finder {
     });
   }
 
+  /** Ids of all documents that match. */
+  ids(where: readonly Filter[]): string[] {
+    if (asksForNul(where)) return [];
+    const source = sourceFor(this.declaration, where, []);
+    const { sql, values } = allOf(conditionsOf(where, source));
+    const rows = this.statements.rows<[string]>(`SELECT ${source.id} FROM ${source.from} WHERE ${sql}`, values);
+    return rows.map(([id]) => id);
+  }
+
   aggregate(where: readonly Filter[], groupBy: readonly string[], sum: readonly string[]): AggregateRow[] {
     const source = sourceFor(this.declaration, where, groupBy.map(ascending));
     const groups = groupBy.map((field) => source.column(field));

@@ -65,6 +65,10 @@ export class EmbeddedViewBuild implements ViewBuild {
     });
   }
 
+  async idsWith(field: string, value: string): Promise<readonly string[]> {
+    return this.read(() => this.finder.ids([{ field, equals: value }]));
+  }
+
   /** One document, or null; for queries. */
   get(id: string): object | null {
     const row = this.read(() => this.one.get(id));
@@ -93,8 +97,9 @@ export class EmbeddedViewBuild implements ViewBuild {
 
   /** Empties the write-ahead log once what is being written is, so that deleted text is nowhere in the files. */
   async truncateLog(): Promise<void> {
-    await this.writing;
-    this.file.writer.truncateLog();
+    const truncated = this.writing.then(() => this.file.writer.truncateLog());
+    this.writing = truncated.catch(() => undefined);
+    return truncated;
   }
 
   async close(): Promise<void> {

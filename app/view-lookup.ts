@@ -1,0 +1,50 @@
+import { StoreUnavailable } from '../engine/event-store.ts';
+import type { Lookup } from '../engine/lookup.ts';
+import type { Position } from '../engine/position.ts';
+import type { ViewGate } from '../engine/view-gate.ts';
+import type { Filter, Page, Views } from '../engine/view-store.ts';
+import { notifications } from '../projectors/notifications/notifications.ts';
+import { orders } from '../projectors/orders/orders.ts';
+
+const waitMs = 5_000;
+const pageSize = 500;
+
+/** The sets that rules ask for: the view that holds them and what tells a member. */
+const sets: Readonly<Record<string, { readonly view: string; readonly where: (value: string) => readonly Filter[] }>> =
+  {
+    'open-orders': {
+      view: orders.name,
+      where: (customerId) => [
+        { field: 'customerId', equals: customerId },
+        { field: 'status', in: ['placed', 'confirmed', 'shipped'] },
+      ],
+    },
+    mails: { view: notifications.name, where: (userId) => [{ field: 'userId', equals: userId }] },
+  };
+
+/** Finds members in the views, once these have come to the log's head. */
+export class ViewLookup implements Lookup {
+  constructor(
+    private readonly views: Views,
+    private readonly gate: ViewGate,
+    private readonly head: () => Promise<Position | null>,
+  ) {}
+
+  async members(set: string, value: string): Promise<readonly string[]> {
+    const known = sets[set];
+    if (known === undefined) throw new RangeError(`There is no set ${set}`);
+    const { view, where } = known;
+    const head = await this.head();
+    if (head !== null && !(await this.gate.waitFor([view], head, waitMs))) {
+      throw new StoreUnavailable(`The view ${view} is behind the log`);
+    }
+    const ids: string[] = [];
+    for (let cursor: string | undefined; ;) {
+      const query = { where: where(value), limit: pageSize, ...(cursor === undefined ? {} : { cursor }) };
+      const page: Page<{ readonly id: string }> = await this.views.find(view, query);
+      ids.push(...page.items.map(({ id }) => id));
+      if (page.nextCursor === null) return ids;
+      cursor = page.nextCursor;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { userDecider } from '../../domain/user/user.ts';
+import type { CommandContext } from '../../engine/executor.ts';
+import { failpoint } from '../../engine/failpoint.ts';
+import { Answer } from '../../http/answer.ts';
+import { Problem } from '../../http/problem.ts';
+import { CommandDependencies } from '../dependencies.ts';
+import { accepted } from '../execution-answer.ts';
+
+export class EraseAccount extends Command<Answer> {
+  constructor(
+    readonly userId: string,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+/**
+ * Erases a person who has no open order. The decision is one event; what follows of it is taken up at once, and by a
+ * finisher should the process die or a step have to wait.
+ */
+@CommandHandler(EraseAccount)
+export class EraseAccountHandler implements ICommandHandler<EraseAccount> {
+  constructor(private readonly dependencies: CommandDependencies) {}
+
+  async execute({ userId, context }: EraseAccount): Promise<Answer> {
+    const { executor, lookup, finishErasure } = this.dependencies;
+    const open = await lookup.members('open-orders', userId);
+    if (open.length > 0) {
+      const detail = 'Orders are still placed, confirmed or shipped: cancel them or wait for their delivery.';
+      throw new Problem('orders-open', detail, { members: { orderIds: open } });
+    }
+    const erasing = { ...context, subject: userId };
+    const erased = accepted(await executor.execute(userDecider, userId, { type: 'EraseUser' }, erasing));
+    failpoint('command:between-streams');
+    const { actor, correlationId, commandId: causationId } = context;
+    const position = await finishErasure({ userId, actor, correlationId, causationId });
+    return new Answer(204, null, { Position: position ?? erased.position });
+  }
+}

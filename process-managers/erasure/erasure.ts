@@ -1,0 +1,152 @@
+import { emailClaim } from '../../domain/claim/claim.ts';
+import { orderDecider } from '../../domain/order/order.ts';
+import { userDecider } from '../../domain/user/user.ts';
+import type { Clock } from '../../engine/clock.ts';
+import type { Actor } from '../../engine/event.ts';
+import type { CommandContext, Executor } from '../../engine/executor.ts';
+import { failpoint } from '../../engine/failpoint.ts';
+import { derivedId } from '../../engine/ids.ts';
+import type { KeyValue } from '../../engine/key-value.ts';
+import type { Lookup } from '../../engine/lookup.ts';
+import type { Mailer } from '../../engine/mailer.ts';
+import type { MessageBus } from '../../engine/message-bus.ts';
+import type { Position } from '../../engine/position.ts';
+import type { Log } from '../log.ts';
+import { hasEffect } from '../outcome.ts';
+import { rememberErased, whenErased } from './erased-persons.ts';
+
+/** What is kept of persons beside the log, as the composition knows it. Each is safe to repeat. */
+export type PersonalTraces = {
+  /** Ends sessions and access tokens, from now on and for whoever is just being let in. */
+  endAccess(userId: string): Promise<void>;
+  /** Destroys the person's key, on disk and in memory: from here on nobody can read what it sealed. */
+  destroyKey(userId: string): Promise<void>;
+  /** Drops answers kept for retries of the person's requests. */
+  forgetAnswers(userId: string): Promise<void>;
+  /** Drops copies of what was folded or parked: snapshots, errors that may quote. */
+  forgetCopies(userId: string): Promise<void>;
+  /** What was deleted beside the views is in no file any more. */
+  truncateLogs(): Promise<void>;
+  /** No build of any view keeps anything of who was erased up to a position. Throws when it must be tried again. */
+  clearViews(position: Position): Promise<void>;
+};
+
+export type ErasureDeps = {
+  readonly executor: Executor;
+  readonly keyValue: KeyValue;
+  readonly messageBus: MessageBus;
+  readonly mailer: Mailer;
+  readonly lookup: Lookup;
+  readonly traces: PersonalTraces;
+  readonly emailClaimId: (email: string) => string;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** Who asked for the erasure, and in which conversation. */
+export type ErasureCause = {
+  readonly userId: string;
+  readonly actor: Actor;
+  readonly correlationId: string;
+  readonly causationId: string;
+};
+
+/**
+ * What follows when a person was erased in the log. Every step may be repeated, and the order matters: the e-mail must
+ * be known to free it, so that comes before the key goes; what is sealed cannot be read after that, so that everything
+ * readable is older than `UserKeyDestroyed`, the event at which views forget.
+ */
+export class Erasure {
+  private readonly running = new Map<string, Promise<Position>>();
+
+  constructor(private readonly deps: ErasureDeps) {}
+
+  /** Answers the position from which on all views show nothing. Throws when a step must be tried again. */
+  finish(cause: ErasureCause): Promise<Position> {
+    const { userId } = cause;
+    const running = this.running.get(userId) ?? this.steps(cause).finally(() => this.running.delete(userId));
+    this.running.set(userId, running);
+    return running;
+  }
+
+  private async steps(cause: ErasureCause): Promise<Position> {
+    const { keyValue, traces, messageBus } = this.deps;
+    const { userId } = cause;
+    const done = await whenErased(keyValue, userId);
+    if (done !== null) return done;
+    const step = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+      const result = await work();
+      failpoint('erasure:between-steps');
+      return result;
+    };
+    await step(() => traces.endAccess(userId));
+    await step(() => this.cancelOpenOrders(cause));
+    await step(() => this.freeEmail(cause));
+    await step(() => traces.destroyKey(userId));
+    const position = await step(() => this.recordKeyDestroyed(cause));
+    await step(() => traces.forgetAnswers(userId));
+    await step(() => messageBus.purge(userId));
+    await step(() => this.withdrawMails(userId));
+    await step(() => traces.forgetCopies(userId));
+    await step(() => traces.truncateLogs());
+    await step(() => traces.clearViews(position));
+    await rememberErased(keyValue, userId, position);
+    return position;
+  }
+
+  /** The rule was checked before; an order that was placed in the same instant is left. */
+  private async cancelOpenOrders(cause: ErasureCause): Promise<void> {
+    const { lookup } = this.deps;
+    for (const orderId of await lookup.members('open-orders', cause.userId)) {
+      await cancelForErased(this.deps, orderId, cause);
+    }
+  }
+
+  /** With the key the e-mail is gone too: then this was done before. */
+  private async freeEmail(cause: ErasureCause): Promise<void> {
+    const { executor, emailClaimId, log } = this.deps;
+    const { userId } = cause;
+    const email = (await executor.loadAt(userDecider, userId, { revision: 0 }))?.state?.email ?? null;
+    if (email === null) return;
+    const context = this.context(cause, 'release-email');
+    const command = { type: 'Release', owner: userId } as const;
+    hasEffect(await executor.execute(emailClaim, emailClaimId(email), command, context), log, {
+      command: 'Release',
+      userId,
+    });
+  }
+
+  private async recordKeyDestroyed(cause: ErasureCause): Promise<Position> {
+    const { executor, log } = this.deps;
+    const { userId } = cause;
+    const context = this.context(cause, 'key-destroyed');
+    const execution = await executor.execute(userDecider, userId, { type: 'RecordKeyDestroyed' }, context);
+    hasEffect(execution, log, { command: 'RecordKeyDestroyed', userId });
+    if (execution.outcome !== 'accepted') throw new Error(`${userId} is not erased`);
+    return execution.position;
+  }
+
+  /** After the purge of the queues nothing is on its way to the mailer any more. */
+  private async withdrawMails(userId: string): Promise<void> {
+    const { lookup, mailer } = this.deps;
+    for (const mailId of await lookup.members('mails', userId)) await mailer.withdraw(mailId);
+  }
+
+  private context({ userId, actor, correlationId, causationId }: ErasureCause, step: string): CommandContext {
+    const commandId = derivedId(userId, step);
+    return { commandId, actor, correlationId, causationId, time: this.deps.clock(), subject: userId };
+  }
+}
+
+/** Nobody waits for the order any more, and nobody could be asked where it should go. */
+export async function cancelForErased(
+  { executor, clock, log }: Pick<ErasureDeps, 'executor' | 'clock' | 'log'>,
+  orderId: string,
+  { userId, actor, correlationId, causationId }: ErasureCause,
+): Promise<void> {
+  const commandId = derivedId(orderId, 'cancel-for-erased');
+  const context = { commandId, actor, correlationId, causationId, time: clock(), subject: userId, orderId };
+  const command = { type: 'CancelOrder', reason: 'requested_by_customer', note: null, by: actor } as const;
+  const execution = await executor.execute(orderDecider, orderId, command, context);
+  hasEffect(execution, log, { command: 'CancelOrder', orderId });
+}

@@ -1,0 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Files anywhere under a folder in which one of the texts stands, byte by byte as UTF-8. */
+export function filesNaming(folder: string, texts: readonly string[]): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .flatMap((file) => {
+      const bytes = readFileSync(file);
+      const found = texts.filter((text) => bytes.includes(text));
+      return found.length === 0 ? [] : [`${file}: ${found.join(', ')}`];
+    });
+}

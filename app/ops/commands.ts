@@ -1,3 +1,5 @@
+import { auditHead, auditKey, auditVerify } from './audit-commands.ts';
+import { auditOrder } from './audit-order-command.ts';
 import type { Command } from './command.ts';
 import { discardParked, listParked, retryParked, showParked } from './parked-commands.ts';
 import { listProcesses, resumeProcess } from './process-commands.ts';
@@ -13,6 +15,10 @@ import { verifyCommand } from './verify-command.ts';
 /** Everything an operator can ask for, in the order of the help text. */
 export const commands: readonly Command[] = [
   verifyCommand,
+  auditOrder,
+  auditVerify,
+  auditHead,
+  auditKey,
   listProjections,
   projectionStatus,
   rebuildProjection,

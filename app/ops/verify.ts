@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { SimulatedPayments } from '../../adapters/simulated-payments/simulated-payments.ts';
+import { HeadSigner } from '../../engine/merkle/signed-head.ts';
 import { coldFold } from '../../engine/projections/cold-fold.ts';
 import { scanDigest } from '../../engine/projections/digest.ts';
 import { discardedEvents } from '../../engine/projections/parking.ts';
@@ -9,6 +10,7 @@ import type { Configuration } from '../configuration.ts';
 import { openEngineRoom } from '../engine-room.ts';
 import type { EngineRoom } from '../engine-room.ts';
 import { loadSecrets } from '../secrets.ts';
+import { brokenText } from './broken-text.ts';
 import { reconcilePayments } from './reconcile-payments.ts';
 
 export type VerifyReport = { readonly checked: readonly string[]; readonly wrong: readonly string[] };
@@ -16,14 +18,17 @@ export type VerifyReport = { readonly checked: readonly string[]; readonly wrong
 /** Checks a data folder that no shop is running on. Throws when one is. */
 export async function verifyFolder(configuration: Configuration): Promise<VerifyReport> {
   const { dataDir } = configuration;
-  const room = await openEngineRoom(dataDir, loadSecrets(dataDir, configuration).masterKey);
+  const secrets = loadSecrets(dataDir, configuration);
+  const { publicKey } = new HeadSigner(secrets.auditKey);
+  const room = await openEngineRoom(dataDir, secrets.masterKey, publicKey);
   const provider = new SimulatedPayments(join(dataDir, 'provider.db'));
   try {
     const checked: string[] = [];
     const wrong: string[] = [];
     const log = await room.audit.verifyAll();
     checked.push(`${log.events} events in ${log.streams} streams: hash chains recomputed`);
-    wrong.push(...log.broken.map(({ stream, revision, reason }) => `event ${revision} of ${stream}: ${reason}`));
+    checked.push(`${log.inTree} events in the Merkle tree, ${log.heads} signed heads: compared`);
+    wrong.push(...log.broken.map(brokenText));
     for (const projection of projections) wrong.push(...(await verifyView(room, projection)));
     checked.push(`${projections.length} views: folded cold and compared`);
     const payments = await reconcilePayments(room, provider);

@@ -1,0 +1,71 @@
+import type { OrderEvent } from '../../domain/order/events.ts';
+import { foldOrderView } from '../../domain/order/order-view.ts';
+import type { OrderView } from '../../domain/order/order-view.ts';
+import type { AuditReader } from '../../engine/audit.ts';
+import type { EventReference } from '../../projectors/order-history/order-history.ts';
+import { isAfter, parseMoment } from '../../query-api/moment.ts';
+import type { Moment } from '../../query-api/moment.ts';
+import type { HistoryItem } from '../../query-api/orders/history.ts';
+import { OrderRecords } from '../../query-api/orders/order-records.ts';
+import { textOption, UsageError } from './command.ts';
+import type { Command } from './command.ts';
+import { withAudit } from './open-audit.ts';
+import { orderStory } from './order-story.ts';
+
+export const auditOrder: Command = {
+  name: 'audit order',
+  parameters: '<id> [--at <revision|time>] [--json]',
+  summary: `Tells everything that happened to an order and because of it, in the order it happened: who, when and why, what it
+changed, what the saga decided, which warehouses gave what, payments, messages and mails. --at: up to a revision of the
+order or an RFC 3339 time, inclusive. Exit code 1 when its records were altered.`,
+  words: 1,
+  options: { at: { type: 'string' }, json: { type: 'boolean' } },
+  run: (given) =>
+    withAudit(async ({ reader, codec }) => {
+      const id = given.words[0]!;
+      const at = textOption(given, 'at');
+      const moment = at === undefined ? undefined : parseMoment(at);
+      if (moment === null) throw new UsageError('--at is a revision or an RFC 3339 time.');
+      const history = await new OrderRecords(codec, reader).read(id, await referencesTo(id, reader));
+      const order = await orderAsOf(id, reader, moment);
+      if (order === null) throw new Error(`There is no order ${id}${at === undefined ? '' : ` as of ${at}`}.`);
+      const items = moment === undefined ? history.items : upTo(moment, history.items, `order-${id}`);
+      const { integrity } = history;
+      const told = { order, items, integrity };
+      process.stdout.write(given.options['json'] === true ? `${JSON.stringify(told, null, 2)}\n` : orderStory(told));
+      return integrity.verified ? 0 : 1;
+    }),
+};
+
+/** What belongs to the order, read from the log itself: nothing does before it was placed. */
+async function referencesTo(id: string, reader: AuditReader): Promise<readonly EventReference[]> {
+  const first = await reader.storedAt(`order-${id}`, 0);
+  if (first === null) throw new Error(`There is no order ${id}.`);
+  const found: EventReference[] = [];
+  for await (const event of reader.log(first.position)) {
+    const { id: eventId, stream, revision, position, metadata } = event;
+    if (metadata.orderId === id) found.push({ id: eventId, stream, revision, position });
+  }
+  return found;
+}
+
+async function orderAsOf(id: string, reader: AuditReader, moment: Moment | undefined): Promise<OrderView | null> {
+  let order: OrderView | null = null;
+  try {
+    for await (const event of reader.readStream<OrderEvent>(`order-${id}`)) {
+      if (moment !== undefined && isAfter(moment, event)) break;
+      order = foldOrderView(id, order, event);
+    }
+  } catch {
+    // An altered event may not fold; the history tells which it is.
+  }
+  return order;
+}
+
+/** At a revision of the order: all that happened before its next one. */
+function upTo(moment: Moment, items: readonly HistoryItem[], orderStream: string): readonly HistoryItem[] {
+  const next = items.findIndex(({ stream, revision, at }) =>
+    'revision' in moment ? stream === orderStream && revision > moment.revision : at > moment.time,
+  );
+  return next < 0 ? items : items.slice(0, next);
+}

@@ -1,0 +1,9 @@
+import { wholeLog } from '../../engine/broken.ts';
+import type { Broken } from '../../engine/broken.ts';
+
+/** A broken event in one line: which, and what is wrong with it. */
+export function brokenText({ stream, revision, reason, among = 1 }: Broken): string {
+  const event = stream === wholeLog ? `event ${revision} of the whole log` : `event ${revision} of ${stream}`;
+  const which = among === 1 ? event : `${event}, or one of the ${among - 1} that came after it`;
+  return `${which}: ${reason}`;
+}

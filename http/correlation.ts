@@ -12,7 +12,7 @@ export function correlation(log: Log) {
   return (incoming: unknown, response: Response, next: NextFunction): void => {
     const request = incoming as ShellRequest;
     const given = request.headers['x-correlation-id'];
-    request.correlationId = isUuid(given) ? given.toLowerCase() : randomUUID();
+    request.correlationId = isUuid(given) ? given : randomUUID();
     request.startedAt = Date.now();
     response.setHeader('X-Correlation-Id', request.correlationId);
     if (request.url.startsWith('/api/')) {

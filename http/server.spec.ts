@@ -122,6 +122,7 @@ describe('A request', () => {
     const idOf = async (headers: Record<string, string>) =>
       (await get('/api/v1/nothing', headers)).headers.get('x-correlation-id');
     expect(await idOf({ 'x-correlation-id': own })).toBe(own);
+    expect(await idOf({ 'x-correlation-id': own.toUpperCase() })).toBe(own.toUpperCase());
     expect(await idOf({ 'x-correlation-id': 'injected' })).toMatch(/^[0-9a-f-]{36}$/);
     expect(await idOf({})).toMatch(/^[0-9a-f-]{36}$/);
   });

@@ -31,7 +31,9 @@ export class ChangePasswordHandler implements ICommandHandler<ChangePassword> {
   async execute({ caller, passwords, context }: ChangePassword): Promise<Answer> {
     const { executor, passwordHasher } = this.dependencies;
     const { userId, sessionId } = caller;
-    const right = await this.attempts.attempt(`password:${userId}`, () => this.verified(userId, passwords));
+    const right = await this.attempts.attempt(`password:${userId}`, () =>
+      this.verified(userId, passwords, context.requestHash !== undefined),
+    );
     if (right === null) {
       throw new Problem('invalid-credentials', 'The current password is wrong.', { status: 403 });
     }
@@ -42,12 +44,16 @@ export class ChangePasswordHandler implements ICommandHandler<ChangePassword> {
     return emptyAnswer(changed);
   }
 
-  /** A retry after a crash finds the new password set already: that one is right too. */
-  private async verified(userId: string, { currentPassword, newPassword }: ChangePasswordDto): Promise<true | null> {
+  /** A retry (which has a key) after a crash finds the new password set already: that one is right too. */
+  private async verified(
+    userId: string,
+    { currentPassword, newPassword }: ChangePasswordDto,
+    mayBeRetry: boolean,
+  ): Promise<true | null> {
     const { executor, passwordHasher } = this.dependencies;
     const { state: user } = await executor.load(userDecider, userId);
     if (user === null || user.passwordHash === null) throw Problem.notFound();
     if (await passwordHasher.verify(user.passwordHash, currentPassword)) return true;
-    return (await passwordHasher.verify(user.passwordHash, newPassword)) ? true : null;
+    return mayBeRetry && (await passwordHasher.verify(user.passwordHash, newPassword)) ? true : null;
   }
 }

@@ -61,6 +61,13 @@ describe('My password', () => {
     const refused = await shop.send('PUT', '/users/me/password', { token, body });
     expect([refused.status, refused.body.code]).toEqual([403, 'invalid-credentials']);
   });
+
+  test('is not set to what it was by who only guesses that', async () => {
+    const { token } = await someone();
+    const body = { currentPassword: 'wrong', newPassword: 'correct horse battery' };
+    const refused = await shop.send('PUT', '/users/me/password', { token, body });
+    expect([refused.status, refused.body.code]).toEqual([403, 'invalid-credentials']);
+  });
 });
 
 describe('My addresses', () => {

@@ -1,6 +1,8 @@
 /** Unit and contract suites sit beside the code or in test/; end-to-end suites drive the build in dist/. */
 export default {
   testEnvironment: 'node',
+  // No test depends on how fast the machine is; this only ends one that hangs.
+  testTimeout: 60_000,
   roots: [
     '<rootDir>/adapters',
     '<rootDir>/app',

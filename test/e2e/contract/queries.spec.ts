@@ -90,6 +90,7 @@ describe('Every query', () => {
   });
 
   test('says that it is behind when a position does not come within two seconds', async () => {
+    // Of the same form as a real one, far beyond the end.
     const ahead = `7${position.slice(1)}`;
     const paths = [...single, ...lists, ...others];
     const replies = await Promise.all(paths.map((path) => get(path, { 'read-after': ahead })));
@@ -149,7 +150,7 @@ describe('Every list', () => {
     for (const path of lists) {
       const whole = (await get(`${path}?limit=100`)).body;
       expect([path, whole.nextCursor]).toEqual([path, null]);
-      const seen: unknown[] = [];
+      const seen: Record<string, unknown>[] = [];
       let cursor: string | null = null;
       do {
         const next: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;

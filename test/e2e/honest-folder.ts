@@ -1,0 +1,52 @@
+import { DatabaseSync } from '@photostructure/sqlite';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { card, newProduct } from './client.ts';
+import { newDataDir, startShop } from './shop.ts';
+
+/** A folder that nobody has touched since the shop on it was stopped in order. */
+export type HonestFolder = { readonly dir: string; readonly productId: string; readonly orderIds: readonly string[] };
+
+/** A shop that sold twice, and declined once, and was stopped. */
+export async function honestFolder(): Promise<HonestFolder> {
+  const shop = await startShop();
+  try {
+    const admin = await shop.admin();
+    const { id: productId } = (await admin.post('/products', newProduct('TMP-1', 5))).body;
+    const buyer = await shop.client().register('ada@example.com');
+    const orderIds: string[] = [];
+    for (const token of ['tok_ok', 'tok_declined', 'tok_ok']) {
+      const { body } = await buyer.post('/orders', card(productId, 1, token), { headers: { prefer: 'wait=10' } });
+      orderIds.push(body.id);
+      await admin.until(
+        `/admin/notifications?orderId=${body.id}`,
+        ({ body: mails }) => mails.items[0]?.status === 'sent',
+      );
+    }
+    const code = await shop.stop();
+    if (code !== 0) throw new Error(`the shop ended with ${code}`);
+    return { dir: shop.dataDir, productId, orderIds };
+  } finally {
+    await shop.kill();
+  }
+}
+
+export function copyOf({ dir }: HonestFolder): string {
+  const copy = newDataDir();
+  cpSync(dir, copy, { recursive: true });
+  return copy;
+}
+
+/** Works in a file of a stopped shop, behind the engine's back. */
+export function inFile<Result>(
+  dir: string,
+  name: string,
+  work: (file: InstanceType<typeof DatabaseSync>) => Result,
+): Result {
+  const file = new DatabaseSync(join(dir, name));
+  try {
+    return work(file);
+  } finally {
+    file.close();
+  }
+}

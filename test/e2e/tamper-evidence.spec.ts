@@ -1,0 +1,189 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StoredEvent } from '../../engine/event.ts';
+import { chained } from '../../engine/hash-chain.ts';
+import { copyOf, honestFolder, inFile } from './honest-folder.ts';
+import type { HonestFolder } from './honest-folder.ts';
+import { ops } from './ops.ts';
+import { newDataDir, startShop } from './shop.ts';
+
+let honest: HonestFolder;
+/** The head of the honest log, exported and kept elsewhere. */
+let head: string;
+
+beforeAll(async () => {
+  honest = await honestFolder();
+  head = join(newDataDir(), 'head.json');
+  expect((await ops(['audit', 'head', '--out', head], honest.dir)).code).toBe(0);
+}, 60_000);
+
+const order = () => `order-${honest.orderIds[0]}`;
+
+/** Changes a stream as somebody would who knows how hashes are made: it is whole in itself again. */
+function rewriteStream(dir: string, stream: string, change: (data: string) => string): void {
+  inFile(dir, 'events.db', (file) => {
+    const rows = file
+      .prepare(
+        `SELECT position, revision, event_id AS id, type, data, metadata FROM events JOIN streams USING (stream_no)
+         WHERE stream_id = ? ORDER BY revision`,
+      )
+      .all(stream) as {
+      position: number;
+      revision: number;
+      id: string;
+      type: string;
+      data: string;
+      metadata: string;
+    }[];
+    let previousHash: string | null = null;
+    for (const { position, revision, id, type, data, metadata } of rows) {
+      const { hash: _, ...before } = JSON.parse(metadata) as StoredEvent['metadata'];
+      const changed = JSON.parse(change(data)) as StoredEvent['data'];
+      const { event } = chained(stream, revision, { id, type, data: changed, metadata: { ...before, previousHash } });
+      previousHash = event.metadata.hash;
+      file
+        .prepare('UPDATE events SET data = ?, metadata = ? WHERE position = ?')
+        .run(JSON.stringify(event.data), JSON.stringify(event.metadata), position);
+    }
+  });
+}
+
+const verify = (dir: string, ...words: string[]) => ops(['audit', 'verify', ...words], dir);
+
+/** Starts the shop once on the folder, so that it makes again what is missing, and stops it. */
+async function started(dir: string): Promise<void> {
+  const shop = await startShop({}, dir);
+  await shop.stop();
+}
+
+test('an untouched log fits its tree, its heads and the head that was kept elsewhere', async () => {
+  const { code, out } = await verify(honest.dir, '--checkpoint', head);
+  expect(out).toMatch(/\d+ events in the Merkle tree, [1-9]\d* signed heads: compared\n/);
+  expect([code, out]).toEqual([0, expect.stringContaining('Nothing was altered.')]);
+});
+
+test('a stream that was rewritten and hashed again is named, though its chain holds', async () => {
+  const dir = copyOf(honest);
+  rewriteStream(dir, order(), (data) => data.replaceAll('1999', '1'));
+  const { code, out } = await verify(dir);
+  expect([code, out]).toEqual([1, expect.stringContaining(`WRONG: event 0 of ${order()}: altered\n`)]);
+});
+
+test('of a log whose tail was cut, the first missing event is named', async () => {
+  const dir = copyOf(honest);
+  const [stream, revision] = inFile(dir, 'events.db', (file) => {
+    const cut = file.prepare('SELECT max(position) - 4 AS position FROM events').get() as { position: number };
+    const { stream_id: id, revision: at } = file
+      .prepare('SELECT stream_id, revision FROM events JOIN streams USING (stream_no) WHERE position = ?')
+      .get(cut.position) as { stream_id: string; revision: number };
+    file.prepare('DELETE FROM events WHERE position >= ?').run(cut.position);
+    return [id, at];
+  });
+  const { code, out } = await verify(dir);
+  expect([code, out]).toEqual([1, expect.stringContaining(`WRONG: event ${revision} of ${stream}: truncated\n`)]);
+});
+
+test('of two events that were swapped, the first is named', async () => {
+  const dir = copyOf(honest);
+  inFile(dir, 'events.db', (file) => {
+    const position = (type: string) =>
+      (file.prepare('SELECT min(position) AS position FROM events WHERE type = ?').get(type) as { position: number })
+        .position;
+    const [one, other] = [position('OrderPlaced'), position('StockReserved')];
+    const move = file.prepare('UPDATE events SET position = ? WHERE position = ?');
+    for (const [to, from] of [
+      [-1, one],
+      [one, other],
+      [other, -1],
+    ])
+      move.run(to!, from!);
+  });
+  const { code, out } = await verify(dir);
+  expect([code, out]).toEqual([1, expect.stringContaining(`WRONG: event 0 of ${order()}: reordered\n`)]);
+});
+
+test('one byte that makes an event unreadable is named like any other', async () => {
+  const dir = copyOf(honest);
+  inFile(dir, 'events.db', (file) =>
+    file.prepare(`UPDATE events SET data = data || '}' WHERE type = 'OrderConfirmed'`).run(),
+  );
+  const { code, out } = await verify(dir);
+  expect([code, out]).toEqual([1, expect.stringMatching(/WRONG: event 3 of order-[0-9a-f-]{36}: altered\n/)]);
+});
+
+test('whoever rewrites the whole data folder, keys and tree included, is caught by the head kept elsewhere', async () => {
+  const dir = copyOf(honest);
+  rewriteStream(dir, order(), (data) => data.replaceAll('1999', '1'));
+  for (const name of ['merkle.db', 'merkle.db-wal', 'merkle.db-shm', 'audit-key'])
+    rmSync(join(dir, name), { force: true });
+  await started(dir);
+  expect((await verify(dir)).code).toBe(0);
+  const { code, out } = await verify(dir, '--checkpoint', head);
+  expect([code, out]).toEqual([1, expect.stringContaining(`WRONG: event 0 of ${order()}: unlike-checkpoint\n`)]);
+  expect(out).toContain('signed with another key');
+}, 30_000);
+
+test('a log that was cut together with its tree does not fit the head kept elsewhere', async () => {
+  const dir = copyOf(honest);
+  inFile(dir, 'events.db', (file) => file.prepare(`DELETE FROM events WHERE position > 20`).run());
+  for (const name of ['merkle.db', 'merkle.db-wal', 'merkle.db-shm']) rmSync(join(dir, name), { force: true });
+  expect((await verify(dir)).code).toBe(0);
+  expect((await verify(dir, '--checkpoint', head)).out).toContain('WRONG: event 20 of the whole log: truncated');
+});
+
+test('a head that was edited is not believed', async () => {
+  const { head: signed, ...rest } = JSON.parse(readFileSync(head, 'utf8')) as { head: object };
+  const forged = join(newDataDir(), 'forged.json');
+  writeFileSync(forged, JSON.stringify({ head: { ...signed, time: '2020-01-01T00:00:00.000Z' }, ...rest }));
+  const { code, error } = await verify(honest.dir, '--checkpoint', forged);
+  expect([code, error]).toEqual([1, expect.stringContaining('cannot be trusted')]);
+});
+
+test("the running shop's own check names what was altered, and an order's history says so", async () => {
+  const dir = copyOf(honest);
+  const stock = `inventory-${honest.productId}`;
+  rewriteStream(dir, stock, (data) => data.replaceAll('"quantity":5', '"quantity":50'));
+  const shop = await startShop({}, dir);
+  try {
+    const admin = await shop.admin();
+    const { body } = await admin.get('/admin/audit/verify');
+    expect(body).toEqual({
+      streams: expect.any(Number),
+      events: expect.any(Number),
+      broken: [{ stream: stock, revision: 0, reason: 'altered' }],
+    });
+    const history = await admin.get(`/orders/${honest.orderIds[0]}/history`);
+    expect(history.body.integrity).toEqual({ verified: false, firstBroken: { stream: stock, revision: 1 } });
+  } finally {
+    await shop.kill();
+  }
+}, 30_000);
+
+test('the whole story of an order tells why it was cancelled', async () => {
+  const { code, out } = await ops(['audit', 'order', honest.orderIds[1]!], honest.dir);
+  expect(code).toBe(0);
+  expect(out).toContain('Cancelled by order-saga (system), payment_declined: Cancelled because the card was declined');
+  expect(out).toContain('1 × TMP-1 reserved: 1 in main.');
+  expect(out).toContain('message order.cancelled');
+  expect(out).toContain('email order_cancelled to ada@example.com');
+  expect(out).toContain('/status: "placed" → "cancelled"');
+  expect(out).toContain('All records are as they were written');
+  expect(out).not.toContain('tok_declined');
+});
+
+test('an order is told as of a revision or a time, also as JSON', async () => {
+  const [id] = honest.orderIds;
+  const told = async (...words: string[]) =>
+    JSON.parse((await ops(['audit', 'order', id!, '--json', ...words], honest.dir)).out);
+  const { order: now, items } = await told();
+  expect(now.status).toBe('confirmed');
+  const early = await told('--at', '0');
+  expect(early.order.status).toBe('placed');
+  expect(early.items.length).toBeLessThan(items.length);
+  expect(early.items.filter(({ stream }: any) => stream === order())).toHaveLength(1);
+  expect((await told('--at', items.at(-1).at)).items).toHaveLength(items.length);
+  const before = await ops(['audit', 'order', id!, '--at', '2020-01-01T00:00:00Z'], honest.dir);
+  expect([before.code, before.error]).toEqual([1, expect.stringContaining('as of 2020-01-01')]);
+  expect((await ops(['audit', 'order', id!, '--at', 'yesterday'], honest.dir)).code).toBe(2);
+});

@@ -11,11 +11,11 @@ export type ProgressOutput = Pick<NodeJS.WriteStream, 'write'> & { readonly isTT
 const barWidth = 30;
 const lineEveryMs = 2_000;
 
-/** `total` 0: not known yet. The rate counts what is done from here on, so that a job taken up again tells no tales. */
+/** `total` 0: not known yet, the job may be one that goes on; its rate counts what is done from here on. */
 export function showProgress(label: string, total: number, out: ProgressOutput): Progress {
   const started = Date.now();
   let state = { finished: 0, total };
-  let before: number | null = null;
+  let before = total > 0 ? 0 : null;
   let lastLine = 0;
   const render = () => {
     const numbers = numbersOf(state, state.finished - (before ?? 0), (Date.now() - started) / 1000);

@@ -5,6 +5,8 @@ import type { EmbeddedOptions } from './embedded.ts';
 import { EmbeddedEventStore } from './event-store/event-store.ts';
 import { EmbeddedKeyVault } from './key-vault/key-vault.ts';
 import { EmbeddedTreeStore } from './tree-store/tree-store.ts';
+import { checkLayout } from './layout.ts';
+import { SqliteFile } from './sqlite.ts';
 import type { Writing } from './writer/writer.ts';
 
 const refuse = async (): Promise<never> => {
@@ -18,6 +20,7 @@ const noWriting: Writing = { write: refuse, truncateLog: refuse };
  */
 export function openForReading({ dir, masterKey }: EmbeddedOptions) {
   const path = resolve(dir);
+  for (const name of ['events.db', 'vault.db']) checkFile(path, name);
   const eventStore = new EmbeddedEventStore(path, noWriting);
   const keyVault = new EmbeddedKeyVault(path, noWriting, masterKey);
   const treeStore = existsSync(join(path, 'merkle.db')) ? new EmbeddedTreeStore(path, noWriting) : null;
@@ -27,4 +30,13 @@ export function openForReading({ dir, masterKey }: EmbeddedOptions) {
     await keyVault.close();
   };
   return { eventStore, keyVault, treeStore, close };
+}
+
+function checkFile(dir: string, name: string): void {
+  const file = new SqliteFile(join(dir, name), 'read-only');
+  try {
+    checkLayout(file, name);
+  } finally {
+    file.close();
+  }
 }

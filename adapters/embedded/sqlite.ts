@@ -1,4 +1,4 @@
-import { DatabaseSync } from '@photostructure/sqlite';
+import { backup, DatabaseSync } from '@photostructure/sqlite';
 import { OutcomeUnknown, StoreUnavailable } from '../../engine/event-store.ts';
 
 /**
@@ -37,6 +37,10 @@ export class SqliteFile {
     }
   }
 
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
   exec(sql: string): void {
     this.assertOpen();
     available(() => this.database.exec(sql));
@@ -70,6 +74,18 @@ export class SqliteFile {
   truncateLog(): void {
     const row = this.prepare<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)').get();
     if (row?.busy !== 0) throw new StoreUnavailable('embedded store: readers kept the write-ahead log open');
+  }
+
+  /** Copies the file, as this connection sees it, to a new one, a few pages at a time. */
+  async copyTo(path: string, progress: (pagesDone: number, pages: number) => void): Promise<void> {
+    this.assertOpen();
+    const told = ({ totalPages, remainingPages }: { totalPages: number; remainingPages: number }) =>
+      progress(totalPages - remainingPages, totalPages);
+    try {
+      await backup(this.database, path, { rate: pagesAtOnce, progress: told });
+    } catch (error) {
+      throw translated(error);
+    }
   }
 
   close(): void {
@@ -129,6 +145,9 @@ export function lockFile(path: string): { release(): void } {
     return { release: () => database.close() };
   });
 }
+
+/** 1 MiB of a database that is copied. */
+const pagesAtOnce = 256;
 
 /** SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC. */
 const failedSyncs = new Set([1034, 1290]);

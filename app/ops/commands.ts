@@ -1,6 +1,9 @@
 import { auditHead, auditKey, auditVerify } from './audit-commands.ts';
 import { auditOrder } from './audit-order-command.ts';
+import { backupCommand } from './backup-command.ts';
 import type { Command } from './command.ts';
+import { exportCommand } from './export-command.ts';
+import { importCommand } from './import-command.ts';
 import { discardParked, listParked, retryParked, showParked } from './parked-commands.ts';
 import { listProcesses, resumeProcess } from './process-commands.ts';
 import {
@@ -10,6 +13,7 @@ import {
   rebuildProjection,
   rollBackProjection,
 } from './projection-commands.ts';
+import { restoreCommand } from './restore-command.ts';
 import { verifyCommand } from './verify-command.ts';
 
 /** Everything an operator can ask for, in the order of the help text. */
@@ -30,4 +34,8 @@ export const commands: readonly Command[] = [
   discardParked,
   listProcesses,
   resumeProcess,
+  exportCommand,
+  importCommand,
+  backupCommand,
+  restoreCommand,
 ];

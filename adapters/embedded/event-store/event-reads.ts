@@ -30,6 +30,10 @@ export function eventReads(file: SqliteFile) {
     `SELECT ${columns} FROM events e JOIN streams s USING (stream_no) WHERE e.position = ?`,
   );
   const last = file.prepareArrays<[number | null]>('SELECT max(position) FROM events');
+  const upTo = file.prepareArrays<[number]>('SELECT count(*) FROM events WHERE position <= ?');
+  const ofOne = file.prepareArrays<[number]>(
+    'SELECT count(*) FROM streams JOIN events USING (stream_no) WHERE stream_id = ?',
+  );
   const log = file.prepareArrays<[string]>('SELECT id FROM log');
 
   return {
@@ -43,6 +47,8 @@ export function eventReads(file: SqliteFile) {
       const position = last.get()![0];
       return position === null ? null : positionOf(position);
     },
+    count: (position: Position): number => upTo.get(numberOf(position))![0],
+    countOfStream: (stream: string): number => ofOne.get(stream)![0],
     logId: () => log.get()![0],
   };
 }

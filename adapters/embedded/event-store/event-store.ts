@@ -52,6 +52,21 @@ export class EmbeddedEventStore implements EventStore {
     return this.reads.head();
   }
 
+  /** How many events there are up to a position, itself included; reads the whole index. */
+  async count(upTo: Position): Promise<number> {
+    return this.reads.count(upTo);
+  }
+
+  /** How many events a stream has. */
+  async countOfStream(stream: string): Promise<number> {
+    return this.reads.countOfStream(stream);
+  }
+
+  /** Gives the log the id of the one whose events, at the same positions, were brought into it. */
+  async renameLog(id: string): Promise<void> {
+    await this.writer.write('events', 'renameLog', id);
+  }
+
   subscribe(after: Position | null, receive: (events: readonly StoredEvent[]) => Promise<void>): Subscription {
     const running = new LogSubscription(after, receive, {
       read: (from, limit) => this.reads.log(from, limit),

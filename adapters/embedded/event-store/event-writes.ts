@@ -36,12 +36,18 @@ export function eventWrites(file: SqliteFile) {
   const lastPosition = file.prepareArrays<[number]>('SELECT coalesce(max(position), 0) FROM events');
   const insert = file.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
 
+  const renameLog = file.prepare('UPDATE log SET id = ?');
+
   /** The same events at the revisions where they would have gone: the append was repeated. */
   function isRepeated(stream: number, expectedRevision: number, events: readonly EventRow[]): boolean {
     return events.every(([id], index) => idAt.get(stream, expectedRevision + 1 + index)?.[0] === id);
   }
 
   return {
+    /** The log goes by another id from here on: that of the log whose events were brought into it. */
+    renameLog(id: string): void {
+      renameLog.run(id);
+    },
     append(stream: string, expectedRevision: number, events: readonly EventRow[]): AppendRowResult {
       const known = streamNumber.get(stream)?.[0];
       const current = known === undefined ? -1 : (lastRevision.get(known)![0] ?? -1);

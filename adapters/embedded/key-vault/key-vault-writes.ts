@@ -11,6 +11,8 @@ const schema = `
     CHECK ((wrapped IS NULL) <> (destroyed_at IS NULL))
   ) STRICT;`;
 
+export type NamedVaultRow = VaultRow & { readonly subject: string };
+
 export const selectKey = 'SELECT wrapped, destroyed_at AS destroyedAt FROM keys WHERE subject = ?';
 
 /** What the writer thread does in vault.db. It sees wrapped keys only. */
@@ -22,12 +24,20 @@ export function keyVaultWrites(file: SqliteFile) {
     `INSERT INTO keys (subject, destroyed_at) VALUES (?, ?)
      ON CONFLICT (subject) DO UPDATE SET wrapped = NULL, destroyed_at = coalesce(destroyed_at, excluded.destroyed_at)`,
   );
+  const adopt = file.prepare(
+    `INSERT INTO keys VALUES (?, ?, ?) ON CONFLICT (subject)
+     DO UPDATE SET wrapped = excluded.wrapped, destroyed_at = excluded.destroyed_at WHERE destroyed_at IS NULL`,
+  );
 
   return {
     /** Keeps the offered key unless the subject has one or had one; answers what stands there. */
     keepKey(subject: string, wrapped: Uint8Array): VaultRow {
       insert.run(subject, wrapped);
       return { ...select.get(subject)! };
+    },
+    /** Takes a key, or its tombstone, as another vault has it. What was destroyed here stays so. */
+    adoptKey({ subject, wrapped, destroyedAt }: NamedVaultRow): void {
+      adopt.run(subject, wrapped, destroyedAt);
     },
     destroyKey(subject: string, at: string): void {
       bury.run(subject, at);

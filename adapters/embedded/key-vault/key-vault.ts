@@ -4,7 +4,7 @@ import type { KeyVault, VaultAnswer } from '../../../engine/key-vault.ts';
 import { SqliteFile } from '../sqlite.ts';
 import type { Writing } from '../writer/writer.ts';
 import { selectKey } from './key-vault-writes.ts';
-import type { VaultRow } from './key-vault-writes.ts';
+import type { NamedVaultRow, VaultRow } from './key-vault-writes.ts';
 import { unwrapKey, wrapKey } from './key-wrap.ts';
 
 const keyBytes = 32;
@@ -23,6 +23,7 @@ export class EmbeddedKeyVault implements KeyVault {
   private readonly masterKey: Uint8Array;
   private readonly file: SqliteFile;
   private readonly row;
+  private readonly page;
 
   constructor(dir: string, writer: Writing, masterKey: Uint8Array) {
     if (masterKey.byteLength !== keyBytes) throw new RangeError(`the master key must have ${keyBytes} bytes`);
@@ -30,6 +31,9 @@ export class EmbeddedKeyVault implements KeyVault {
     this.masterKey = masterKey;
     this.file = new SqliteFile(join(dir, 'vault.db'), 'read-only');
     this.row = this.file.prepare<VaultRow>(selectKey);
+    this.page = this.file.prepare<NamedVaultRow>(
+      'SELECT subject, wrapped, destroyed_at AS destroyedAt FROM keys WHERE subject > ? ORDER BY subject LIMIT ?',
+    );
   }
 
   async find(subject: string): Promise<VaultAnswer> {
@@ -55,6 +59,22 @@ export class EmbeddedKeyVault implements KeyVault {
     const answer = await this.obtain(pepperSubject);
     if (answer.status !== 'key') throw new Error('the pepper of this shop was destroyed');
     return answer.key;
+  }
+
+  /** Keys as they are kept, wrapped by the master key, and tombstones; in the order of their subjects. */
+  async rows(afterSubject: string, limit: number): Promise<readonly NamedVaultRow[]> {
+    return this.page.all(afterSubject, limit).map((row) => ({ ...row }));
+  }
+
+  /** Throws WrongMasterKey when the row's key was wrapped by another master key. */
+  fits(row: NamedVaultRow): void {
+    this.answer(row.subject, row);
+  }
+
+  /** Takes what `rows` of another vault gave. Throws WrongMasterKey when that had another master key. */
+  async adopt(row: NamedVaultRow): Promise<void> {
+    this.fits(row);
+    await this.writer.write('vault', 'adoptKey', row);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { OutcomeUnknown, StoreUnavailable } from '../../../engine/event-store.ts';
+import { claimLayout } from '../layout.ts';
 import { SqliteFile } from '../sqlite.ts';
 import { Brake } from './brake.ts';
 import { lanes } from './lanes.ts';
@@ -42,7 +43,13 @@ parentPort!.on('message', (message: ToThread) =>
 
 function openLane(lane: Lane): void {
   const file = new SqliteFile(join(dir, lanes[lane].file), lanes[lane].use);
-  open.set(lane, { file, writes: lanes[lane].writes(file) });
+  try {
+    claimLayout(file, lanes[lane].file);
+    open.set(lane, { file, writes: lanes[lane].writes(file) });
+  } catch (error) {
+    file.close();
+    throw error;
+  }
 }
 
 function closeAll(): void {

@@ -1,0 +1,92 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { chained } from '../../../engine/hash-chain.ts';
+import { openEmbedded } from '../embedded.ts';
+import { backUp } from './backup.ts';
+import { restoreFiles } from './restore.ts';
+
+const masterKey = Buffer.alloc(32, 7);
+const ids = { correlationId: 'c', causationId: 'c', commandId: 'c' };
+const metadata = { version: 1, time: '2026-01-01T00:00:00.000Z', actor: { id: 'a', role: 'admin' }, ...ids };
+const event = (stream: string) =>
+  chained(stream, 0, { id: stream, type: 'Put', data: {}, metadata: { ...metadata, previousHash: null } }).event;
+
+let parent: string;
+let data: string;
+let backup: string;
+let target: string;
+beforeEach(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'storied-backup-'));
+  [data, backup, target] = [join(parent, 'data'), join(parent, 'backup'), join(parent, 'target')];
+});
+afterEach(() => rm(parent, { recursive: true }));
+
+test('what is written while pages are copied is not in the backup, and waits for nothing', async () => {
+  const { eventStore, keyVault, keyValue, close } = await openEmbedded({ dir: data, masterKey });
+  await eventStore.append('shelf-1', -1, [event('shelf-1')]);
+  await keyVault.obtain('ann');
+  await keyValue.set('checkpoint:x', 'early');
+  const writing: Promise<void>[] = [];
+  const write = async () => {
+    await keyVault.obtain('bob');
+    await eventStore.append('shelf-2', -1, [event('shelf-2')]);
+    await keyValue.set('checkpoint:x', 'late');
+  };
+  await backUp(data, backup, () => void (writing.length === 0 && writing.push(write())));
+  await Promise.all(writing);
+  await close();
+
+  await restoreFiles(backup, target);
+  const restored = await openEmbedded({ dir: target, masterKey });
+  expect((await restored.eventStore.readAll(null, 10)).map(({ stream }) => stream)).toEqual(['shelf-1']);
+  expect((await restored.keyVault.find('ann')).status).toBe('key');
+  expect((await restored.keyVault.find('bob')).status).toBe('missing');
+  expect(await restored.keyValue.get('checkpoint:x')).toBe('early');
+  await restored.close();
+});
+
+test('jobs and parked events of builds that are gone, and sessions, are forgotten; what an operator gave up is not', async () => {
+  const { keyValue, parkedEvents, close } = await openEmbedded({ dir: data, masterKey });
+  for (const key of ['rebuild:orders', 'session:ann:1', 'discarded:orders:1', 'timeout:saga:1'])
+    await keyValue.set(key, '{}');
+  const parked = {
+    id: 'p',
+    projection: 'orders@1.1',
+    key: 'k',
+    eventId: 'e',
+    position: '1',
+    error: 'no',
+    attempts: 1,
+    since: 's',
+  };
+  await parkedEvents.park(parked);
+  await close();
+  await backUp(data, backup, () => {});
+  await restoreFiles(backup, target);
+  const restored = await openEmbedded({ dir: target, masterKey });
+  expect((await restored.keyValue.scan('', 10)).map(({ key }) => key)).toEqual([
+    'discarded:orders:1',
+    'timeout:saga:1',
+  ]);
+  expect(await restored.parkedEvents.list(10)).toEqual([]);
+  await restored.close();
+});
+
+test('a folder that is not empty is neither backed up into nor restored into', async () => {
+  await (await openEmbedded({ dir: data, masterKey })).close();
+  await backUp(data, backup, () => {});
+  await expect(backUp(data, backup, () => {})).rejects.toThrow('is not empty');
+  await expect(restoreFiles(backup, data)).rejects.toThrow('is not empty');
+  await rm(join(backup, 'vault.db'));
+  await expect(restoreFiles(backup, target)).rejects.toThrow('vault.db is missing in the backup');
+  expect(await readdir(target)).toEqual([]);
+});
+
+test('a backup that was not finished is none', async () => {
+  await (await openEmbedded({ dir: data, masterKey })).close();
+  await backUp(data, backup, () => {});
+  await writeFile(join(backup, 'manifest.json'), '{"format":');
+  await expect(restoreFiles(backup, target)).rejects.toThrow('holds no finished backup');
+});

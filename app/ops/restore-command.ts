@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { openEmbedded } from '../../adapters/embedded/embedded.ts';
+import { removeStore, restoreFiles } from '../../adapters/embedded/backup/restore.ts';
+import { isCurrency } from '../../domain/currency.ts';
+import { readConfiguration } from '../configuration.ts';
+import { loadSecrets } from '../secrets.ts';
+import { textOption, UsageError } from './command.ts';
+import type { Command } from './command.ts';
+import { eraseAgain } from './erasures.ts';
+
+export const restoreCommand: Command = {
+  name: 'restore',
+  parameters: '<dir> --into <data folder>',
+  summary: `Puts a backup into a new data folder: every file compared with the manifest, erasures applied again, all sessions
+ended. Needs the master key, in MASTER_KEY or as the file master-key in the data folder.`,
+  words: 1,
+  options: { into: { type: 'string' } },
+  async run(given) {
+    const into = textOption(given, 'into');
+    if (into === undefined) throw new UsageError('Say which data folder to restore --into.');
+    const dir = resolve(into);
+    const configuration = readConfiguration(process.env, isCurrency);
+    if (configuration.masterKey === null && !existsSync(join(dir, 'master-key'))) {
+      throw new Error(`The master key is missing: set MASTER_KEY, or put the file master-key into ${dir}.`);
+    }
+    const { files, head } = await restoreFiles(given.words[0]!, dir);
+    try {
+      const embedded = await openEmbedded({ dir, masterKey: loadSecrets(dir, configuration).masterKey });
+      try {
+        const revived = await eraseAgain(embedded.eventStore, embedded.keyVault);
+        if (revived > 0) process.stdout.write(`${revived} keys of erased people destroyed again.\n`);
+      } finally {
+        await embedded.close();
+      }
+    } catch (error) {
+      removeStore(dir);
+      throw error;
+    }
+    process.stdout.write(
+      `${files.length} files restored, the log up to ${head ?? 'its beginning'}. The first start folds the views anew.\n`,
+    );
+    return 0;
+  },
+};

@@ -25,7 +25,7 @@ const variableParts: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<time>'],
   [/\b[0-9a-f]{16}\b/g, '<position>'],
   [/\bS-[0-9A-Z]{4}-[0-9A-Z]{4}\b/g, '<order number>'],
-  [/\d+ events in \d+ streams/g, '<numbers> events in <numbers> streams'],
+  [/\d+ (events|streams|signed heads)\b/g, '<number> $1'],
 ];
 
 /** What must be the same in everybody's run. */

@@ -81,6 +81,17 @@ function buildsContract(open: () => Promise<ViewStorePlace>): void {
     expect(second).toEqual([{ id: 'd', document: { id: 'd' }, position: positionOf(1) }]);
   });
 
+  test('the ids of documents with a value are those that have it now', async () => {
+    const build = await store.open(orders, '1.1');
+    const ids = async (status: string) => (await build.idsWith('status', status)).toSorted();
+    expect(await ids('placed')).toEqual([]);
+    const placed = (id: string) => ({ id, status: 'placed', total: { currency: 'EUR' } });
+    await write(build, 1, { 'o-1': placed('o-1'), 'o-2': placed('o-2'), 'o-3': placed('o-3') });
+    await write(build, 2, { 'o-1': { id: 'o-1', status: 'confirmed' }, 'o-3': null });
+    expect([await ids('placed'), await ids('confirmed'), await ids('\0')]).toEqual([['o-2'], ['o-1'], []]);
+    expect(await build.idsWith('total.currency', 'EUR')).toEqual(['o-2']);
+  });
+
   test('a large batch is written whole, also when another one is written at the same time', async () => {
     const build = await store.open(orders, '1.1');
     const batch = (prefix: string) =>

@@ -9,12 +9,15 @@ import { projection, type Projection } from '../../engine/projection.ts';
 export type TillEvent =
   | Event<'ItemSold', { to: string; amount: number }>
   | Event<'TillClosed', Record<string, never>>
-  | Event<'LightsSwitched', Record<string, never>>;
+  | Event<'LightsSwitched', Record<string, never>>
+  /** The buyer is this event's subject. */
+  | Event<'BuyerForgotten', { who: string }>;
 
 export const tillTypes: EventTypes = {
   ItemSold: { version: 1 },
   TillClosed: { version: 1 },
   LightsSwitched: { version: 1 },
+  BuyerForgotten: { version: 1 },
 };
 
 export type Takings = { readonly amount: number; readonly items: readonly string[] };
@@ -41,9 +44,31 @@ export function takings(mended: () => boolean = () => false, version = 1): Proje
   }) as unknown as Projection;
 }
 
+export type Purchases = { readonly buyer: string; readonly amounts: readonly number[] | null };
+
+/** What each buyer bought at each till, until they are forgotten. `mended` as above. */
+export function purchases(mended: () => boolean = () => false, version = 1): Projection {
+  return projection<Purchases, TillEvent>({
+    name: 'purchases',
+    version,
+    handles: ['ItemSold'],
+    keys: (event) => (event.type === 'ItemSold' ? [`${event.data.to}/${event.stream}`] : []),
+    evolve(document, event) {
+      if (event.type !== 'ItemSold') return document;
+      const { amount, to } = event.data;
+      if (amount === poison && !mended()) throw new Error('No amount is thirteen');
+      const amounts = document === null ? [] : document.amounts;
+      return { buyer: to, amounts: amounts === null ? null : [...amounts, amount] };
+    },
+    indexes: [{ fields: ['buyer'] }],
+    erases: { on: 'BuyerForgotten', field: 'buyer', blank: (document) => ({ ...document, amounts: null }) },
+  }) as unknown as Projection;
+}
+
 export const sold = (to: string, amount: number): TillEvent => ({ type: 'ItemSold', data: { to, amount } });
 export const closed: TillEvent = { type: 'TillClosed', data: {} };
 export const lights: TillEvent = { type: 'LightsSwitched', data: {} };
+export const forgotten = (who: string): TillEvent => ({ type: 'BuyerForgotten', data: { who } });
 
 /** Appends plain events to streams, one writer a stream. */
 export class TillLog {
@@ -76,6 +101,7 @@ export class TillLog {
       correlationId: id,
       causationId: id,
       commandId: id,
+      ...(type === 'BuyerForgotten' ? { subject: (data as { who: string }).who } : {}),
       previousHash: null,
       hash: '',
     };

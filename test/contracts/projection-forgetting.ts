@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { forgotten, lights, poison, purchases, sold, type Purchases } from '../rough/tills.ts';
+import { digestsOf, ProjectionShop } from './projection-shop.ts';
+import { eventually } from './subject.ts';
+import type { ViewStorePlace } from './view-store.ts';
+
+const soon = 5_000;
+
+/** What a view that keeps something of persons promises on every view store, when one of them is to be forgotten. */
+export function forgettingContract(name: string, openPlace: () => Promise<ViewStorePlace>): void {
+  let shop: ProjectionShop;
+  beforeEach(async () => void (shop = new ProjectionShop(await openPlace())));
+  afterEach(() => shop.dispose());
+
+  describe(`A view kept ${name} forgets somebody`, () => {
+    test('in every document that is theirs, and in no other', async () => {
+      const { projections, views, close } = await shop.open(purchases());
+      await shop.log.write('till-1', sold('ada', 1), sold('bob', 2));
+      await shop.log.write('till-2', sold('ada', 3));
+      const position = await shop.log.write('till-1', forgotten('ada'), lights);
+      expect(await projections.everyBuildReaches(position, soon)).toBe(true);
+      const shown = async (id: string) => (await views.get<Purchases>('purchases', id))?.amounts;
+      expect([await shown('ada/till-1'), await shown('ada/till-2'), await shown('bob/till-1')]).toEqual([
+        null,
+        null,
+        [2],
+      ]);
+      const truth = await shop.trueDigest(purchases());
+      expect(await digestsOf(views, purchases())).toEqual([truth, truth]);
+      await close();
+    });
+
+    test('whose documents came in the same batch, and whose come later', async () => {
+      await shop.log.write('till-1', sold('ada', 1), forgotten('ada'), sold('bob', 2));
+      const position = await shop.log.write('till-2', sold('bob', 4));
+      const { projections, views, close } = await shop.open(purchases());
+      expect(await projections.waitFor(['purchases'], position, soon)).toBe(true);
+      expect(await views.get('purchases', 'ada/till-1')).toMatchObject({ amounts: null });
+      const truth = await shop.trueDigest(purchases());
+      expect(await digestsOf(views, purchases())).toEqual([truth, truth]);
+      await close();
+    });
+
+    test('in builds that nobody sees too, so that nothing comes back with them', async () => {
+      const { projections, views, close } = await shop.open(purchases());
+      await shop.log.write('till-1', sold('ada', 1));
+      await projections.rebuild('purchases');
+      await eventually(async () => (await projections.show('purchases'))?.rebuild?.state === 'live');
+      const position = await shop.log.write('till-1', forgotten('ada'));
+      expect(await projections.everyBuildReaches(position, soon)).toBe(true);
+      const [retired] = await views.builds('purchases');
+      const build = await views.open(purchases(), retired!);
+      expect((await build.load(['ada/till-1'])).get('ada/till-1')?.document).toMatchObject({ amounts: null });
+      expect(await projections.rollback('purchases')).toBe('done');
+      expect(await views.get('purchases', 'ada/till-1')).toMatchObject({ amounts: null });
+      await close();
+    });
+
+    test('whose key is parked, and loses none of the events that wait', async () => {
+      let mended = false;
+      const projection = purchases(() => mended);
+      const { projections, views, close } = await shop.open(projection);
+      await shop.log.write('till-1', sold('ada', 1), sold('ada', poison), sold('ada', 2));
+      const position = await shop.log.write('till-1', forgotten('ada'));
+      expect(await projections.waitFor(['purchases'], position, soon)).toBe(true);
+      expect(await views.get('purchases', 'ada/till-1')).toMatchObject({ amounts: null });
+      mended = true;
+      const [parked] = await projections.parked(10);
+      expect(await projections.retryParked(parked!.id)).toBe(true);
+      expect(await projections.parked(10)).toEqual([]);
+      const later = await shop.log.write('till-1', sold('bob', 5));
+      expect(await projections.waitFor(['purchases'], later, soon)).toBe(true);
+      expect(await views.get('purchases', 'ada/till-1')).toMatchObject({ amounts: null });
+      const truth = await shop.trueDigest(projection);
+      expect(await digestsOf(views, projection)).toEqual([truth, truth]);
+      await close();
+    });
+  });
+}

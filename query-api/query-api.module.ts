@@ -6,6 +6,7 @@ import type { EventCodec } from '../engine/event-codec.ts';
 import type { ProjectionAdmin } from '../engine/projection-admin.ts';
 import type { Views } from '../engine/view-store.ts';
 import { CartController } from './cart/cart.controller.ts';
+import { PastCarts } from './cart/past-carts.ts';
 import { ReadCartHandler } from './cart/read-cart.ts';
 import { InventoryController } from './inventory/inventory.controller.ts';
 import { ListMovementsHandler } from './inventory/list-movements.ts';
@@ -26,6 +27,7 @@ import { OrdersController } from './orders/orders.controller.ts';
 import { ReadOrderHandler } from './orders/read-order.ts';
 import { ReadOrderHistoryHandler } from './orders/read-order-history.ts';
 import { SummariseOrdersHandler } from './orders/summarise-orders.ts';
+import { Past } from './past.ts';
 import { ListProductsHandler } from './products/list-products.ts';
 import { ProductsController } from './products/products.controller.ts';
 import { ReadProductHandler } from './products/read-product.ts';
@@ -91,6 +93,8 @@ export class QueryApiModule {
       providers: [
         ...handlers,
         OrderRecords,
+        Past,
+        PastCarts,
         { provide: VIEWS, useValue: sources.views },
         { provide: EVENT_CODEC, useValue: sources.codec },
         { provide: AUDIT, useValue: sources.audit },

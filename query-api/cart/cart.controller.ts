@@ -1,9 +1,11 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { CurrentCaller, Roles } from '../../http/access.ts';
 import type { Caller } from '../../http/caller.ts';
 import { Documented } from '../../http/documented.ts';
+import type { Query as QueryString } from '../../http/list-parameters.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
+import { momentIn, momentQuery } from '../moment.ts';
 import { exampleCart } from './cart.ts';
 import type { Cart } from './cart.ts';
 import { ReadCart } from './read-cart.ts';
@@ -19,10 +21,13 @@ export class CartController {
     summary: 'Read your cart',
     description:
       'Your cart with the prices, names and stock of this moment. An empty one has no items and no total; a revision ' +
-      'of -1: it was never touched.',
+      'of -1: it was never touched. With `at`, as it was then, with the prices, names and stock of then; before you ' +
+      'registered there is none (404), beyond the end it is as now.',
+    query: momentQuery,
     answer: exampleCart,
+    problems: ['not-found'],
   })
-  read(@CurrentCaller() caller: Caller): Promise<Cart> {
-    return this.queries.execute(new ReadCart(caller.userId));
+  read(@CurrentCaller() caller: Caller, @Query() query: QueryString): Promise<Cart> {
+    return this.queries.execute(new ReadCart(caller.userId, momentIn(query)));
   }
 }

@@ -6,32 +6,42 @@ import type { Views } from '../../engine/view-store.ts';
 import type { CartDocument } from '../../projectors/carts/carts.ts';
 import type { ProductDocument } from '../../projectors/products/document.ts';
 import { VIEWS } from '../tokens.ts';
+import type { Moment } from '../moment.ts';
+import { PastCarts } from './past-carts.ts';
+import type { CartWithProducts } from './past-carts.ts';
 import { totalOf } from './cart.ts';
 import type { Cart, CartLine } from './cart.ts';
 
-/** A customer's cart with the prices and the stock of this moment. */
+/** A customer's cart with the prices and the stock of this moment, or of a moment in the past. */
 export class ReadCart extends Query<Cart> {
-  constructor(readonly userId: string) {
+  constructor(
+    readonly userId: string,
+    readonly at: Moment | undefined,
+  ) {
     super();
   }
 }
 
 @QueryHandler(ReadCart)
 export class ReadCartHandler implements IQueryHandler<ReadCart> {
-  constructor(@Inject(VIEWS) private readonly views: Views) {}
+  constructor(
+    @Inject(VIEWS) private readonly views: Views,
+    private readonly past: PastCarts,
+  ) {}
 
-  async execute({ userId }: ReadCart): Promise<Cart> {
-    const cart = await this.views.get<CartDocument>('carts', userId);
-    const lines = cart?.items ?? [];
-    const products = await this.views.getMany<ProductDocument>(
-      'products',
-      lines.map(({ productId }) => productId),
-    );
-    const items = lines.flatMap(({ productId, quantity }) => {
+  async execute({ userId, at }: ReadCart): Promise<Cart> {
+    const { cart, products } = at === undefined ? await this.asOfNow(userId) : await this.past.read(userId, at);
+    const items = (cart?.items ?? []).flatMap(({ productId, quantity }) => {
       const product = products.get(productId);
       return product === undefined ? [] : [lineOf(product, quantity)];
     });
     return { items, total: totalOf(items), revision: cart?.revision ?? noStream };
+  }
+
+  private async asOfNow(userId: string): Promise<CartWithProducts> {
+    const cart = await this.views.get<CartDocument>('carts', userId);
+    const ids = (cart?.items ?? []).map(({ productId }) => productId);
+    return { cart, products: await this.views.getMany<ProductDocument>('products', ids) };
   }
 }
 

@@ -9,6 +9,7 @@ import type { ListParameters, Query as QueryString } from '../../http/list-param
 import { PathId } from '../../http/path-id.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
+import { momentIn, momentQuery } from '../moment.ts';
 import { ListMovements } from './list-movements.ts';
 import { ListStock } from './list-stock.ts';
 import { exampleMovement } from './movement.ts';
@@ -44,12 +45,19 @@ export class InventoryController {
   @Get(':productId')
   @Documented({
     summary: 'Read the stock of a product',
-    description: 'What is on hand, reserved and available, by warehouse. A revision of -1: nothing ever moved.',
+    description:
+      'What is on hand, reserved and available, by warehouse; with `at`, as it was then. A revision of -1: nothing ever ' +
+      'moved. Before the product was added there is none (404); beyond the end it is as now.',
+    query: momentQuery,
     answer: exampleStock,
     problems: ['not-found'],
   })
-  read(@PathId('productId') productId: string, @CurrentCaller() caller: Caller): Promise<Stock> {
-    return this.queries.execute(new ReadStock(productId, caller));
+  read(
+    @PathId('productId') productId: string,
+    @CurrentCaller() caller: Caller,
+    @Query() query: QueryString,
+  ): Promise<Stock> {
+    return this.queries.execute(new ReadStock(productId, caller, momentIn(query)));
   }
 
   @Get(':productId/history')

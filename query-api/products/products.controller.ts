@@ -8,6 +8,7 @@ import type { Query as QueryString } from '../../http/list-parameters.ts';
 import { PathId } from '../../http/path-id.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
+import { momentIn, momentQuery } from '../moment.ts';
 import { QUERY_SETTINGS } from '../tokens.ts';
 import type { QuerySettings } from '../tokens.ts';
 import { ListProducts } from './list-products.ts';
@@ -61,11 +62,18 @@ export class ProductsController {
   @Documented({
     summary: 'Read a product',
     description:
-      'One product with what is available of it. A discontinued one is shown to its vendor and to admins only.',
+      'One product with what is available of it; with `at`, as it was then. Before it was added there is none (404); ' +
+      'beyond the end it is as now, and a revision lasts until the next. A discontinued one is shown to its vendor and to ' +
+      'admins only.',
+    query: momentQuery,
     answer: exampleProduct,
     problems: ['not-found'],
   })
-  read(@PathId('id') id: string, @CurrentCaller() caller: Caller | undefined): Promise<Product> {
-    return this.queries.execute(new ReadProduct(id, caller));
+  read(
+    @PathId('id') id: string,
+    @CurrentCaller() caller: Caller | undefined,
+    @Query() query: QueryString,
+  ): Promise<Product> {
+    return this.queries.execute(new ReadProduct(id, caller, momentIn(query)));
   }
 }

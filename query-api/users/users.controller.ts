@@ -1,14 +1,15 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Page } from '../../engine/view-store.ts';
 import { CurrentCaller, Roles, SignedIn } from '../../http/access.ts';
 import type { Caller } from '../../http/caller.ts';
 import { Documented } from '../../http/documented.ts';
 import { List } from '../../http/list-parameters.ts';
-import type { ListParameters } from '../../http/list-parameters.ts';
+import type { ListParameters, Query as QueryString } from '../../http/list-parameters.ts';
 import { PathId } from '../../http/path-id.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
+import { momentIn, momentQuery } from '../moment.ts';
 import { ListPeople } from './list-people.ts';
 import { examplePerson } from './person.ts';
 import type { Person } from './person.ts';
@@ -23,11 +24,14 @@ export class UsersController {
   @SignedIn()
   @Documented({
     summary: 'Read your own profile',
-    description: 'Everything the shop knows of you: profile, roles and addresses.',
+    description:
+      'Everything the shop knows of you: profile, roles and addresses; with `at`, as it was then. Before you registered ' +
+      'there is nothing (404); beyond the end it is as now.',
+    query: momentQuery,
     answer: examplePerson,
   })
-  me(@CurrentCaller() caller: Caller): Promise<Person> {
-    return this.queries.execute(new ReadPerson(caller.userId));
+  me(@CurrentCaller() caller: Caller, @Query() query: QueryString): Promise<Person> {
+    return this.queries.execute(new ReadPerson(caller.userId, momentIn(query)));
   }
 
   @Get()
@@ -46,11 +50,14 @@ export class UsersController {
   @Roles('admin')
   @Documented({
     summary: 'Read a person',
-    description: 'Profile, roles and addresses of anybody; nulls once the person is erased.',
+    description:
+      'Profile, roles and addresses of anybody; with `at`, as they were then. Nulls once the person is erased, of the past, ' +
+      'too. Before the person registered there is nothing (404); beyond the end it is as now.',
+    query: momentQuery,
     answer: examplePerson,
     problems: ['not-found'],
   })
-  read(@PathId('id') id: string): Promise<Person> {
-    return this.queries.execute(new ReadPerson(id));
+  read(@PathId('id') id: string, @Query() query: QueryString): Promise<Person> {
+    return this.queries.execute(new ReadPerson(id, momentIn(query)));
   }
 }

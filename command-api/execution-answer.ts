@@ -1,7 +1,7 @@
 import type { Event } from '../engine/event.ts';
 import type { Execution } from '../engine/executor.ts';
 import { Answer } from '../http/answer.ts';
-import { Problem, problemCodes, type ProblemCode } from '../http/problem.ts';
+import { Problem, problemCodes, type FieldError, type ProblemCode } from '../http/problem.ts';
 
 export type Accepted<E extends Event = Event> = Extract<Execution<E>, { outcome: 'accepted' }>;
 
@@ -30,9 +30,10 @@ export function accepted<E extends Event>(execution: Execution<E>): Accepted<E> 
 export function refusal(code: string, details: Readonly<Record<string, unknown>> = {}): Problem {
   const { message, errors, ...members } = details;
   const known: ProblemCode = Object.hasOwn(problemCodes, code) ? (code as ProblemCode) : 'internal';
-  return new Problem(known, typeof message === 'string' ? message : undefined, {
+  const wrong: readonly FieldError[] = Array.isArray(errors) ? errors : [];
+  return new Problem(known, typeof message === 'string' ? message : wrong[0]?.message, {
     members,
-    ...(Array.isArray(errors) ? { errors } : {}),
+    ...(wrong.length === 0 ? {} : { errors: wrong }),
   });
 }
 

@@ -89,6 +89,7 @@ describe('adjusting in a batch', () => {
       { sku: 'no such sku', delta: 1, reason: 'count' },
       { productId: 'no-uuid', delta: 1, reason: 'count' },
       { sku: 'Batch-2', delta: 4, reason: 'count' },
+      { sku: 'Batch-2', delta: 1_000_000_000, reason: 'count' },
     ];
     const sent = { token: admin, body: { lines }, headers: { 'idempotency-key': randomUUID() } };
     const reply = await shop.send('POST', '/inventory/batch', sent);
@@ -100,6 +101,7 @@ describe('adjusting in a batch', () => {
       { index: 3, ok: false, code: 'not-found', message: expect.any(String) },
       { index: 4, ok: false, code: 'not-found', message: expect.any(String) },
       { index: 5, ok: true, onHand: 5 },
+      { index: 6, ok: false, code: 'validation-failed', message: 'no more than 1000000000 are kept of a product' },
     ]);
     expect(reply.headers.get('position')).toBe(await shop.dependencies.head());
     expect((await shop.send('POST', '/inventory/batch', sent)).text).toBe(reply.text);

@@ -47,6 +47,7 @@ export function createLogger(service: string, level: string, target: LogTarget =
 
 /** Errors have no JSON of their own. */
 function plain(context: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (!Object.values(context).some(isError)) return context;
   return Object.fromEntries(
     Object.entries(context).map(([key, value]) => [
       key,

@@ -25,6 +25,11 @@ export function medianRun(runs: readonly Figures[]): Figures {
   return byRate[Math.floor(byRate.length / 2)]!;
 }
 
+/** Processor time of one of them, told beside a rate. */
+export function costOf(cpuSeconds: number, count: number): string {
+  return Number.isNaN(cpuSeconds) ? '' : `  (${((1_000 * cpuSeconds) / count).toFixed(2)} ms of processor time each)`;
+}
+
 /** One line for people; with a baseline, how many times its rate this is. */
 export function lineOf(name: string, figures: Figures, baseline?: Figures): string {
   const { perSecond, mean, p50, p95, p99 } = figures;

@@ -12,11 +12,12 @@ export function sendJson(
   type: string = 'application/json; charset=utf-8',
 ): void {
   if (response.headersSent) return;
-  const bytes = Buffer.from(JSON.stringify(body), 'utf8');
+  const text = JSON.stringify(body);
   response.statusCode = status;
   response.setHeader('Content-Type', type);
-  response.setHeader('Content-Length', bytes.length);
-  response.end(bytes);
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  // As a text it goes out in one write with the headers.
+  response.end(text);
 }
 
 export function sendAnswer(response: ServerResponse, answer: Answer): void {

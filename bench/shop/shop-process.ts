@@ -5,11 +5,18 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Settings } from '../benchmark.ts';
+import { cpuSecondsOf } from '../cpu-seconds.ts';
 
 const program = fileURLToPath(new URL('../../app/all-in-one.js', import.meta.url));
 
 /** The built shop in a process and an empty data folder of its own. */
-export type ShopProcess = { readonly port: number; readonly url: string; stop(): Promise<void> };
+export type ShopProcess = {
+  readonly port: number;
+  readonly url: string;
+  /** Processor time it has used so far, all threads together; unlike a rate it hardly depends on who else works. */
+  cpuSeconds(): number;
+  stop(): Promise<void>;
+};
 
 export async function startShop({ profile }: Settings, env: Record<string, string> = {}): Promise<ShopProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), 'storied-bench-'));
@@ -32,5 +39,5 @@ export async function startShop({ profile }: Settings, env: Record<string, strin
     await ended;
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { port, url: `http://127.0.0.1:${port}/api/v1`, stop };
+  return { port, url: `http://127.0.0.1:${port}/api/v1`, cpuSeconds: () => cpuSecondsOf(child.pid!), stop };
 }

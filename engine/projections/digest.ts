@@ -47,12 +47,18 @@ export async function scanDigest(build: ViewBuild): Promise<string> {
   }
 }
 
+/** Folds never change a document: what was written is hashed once, and not again when it is replaced. */
+const hashes = new WeakMap<object, { readonly id: string; readonly hash: bigint }>();
+
 function hashOf(id: string, document: object): bigint {
-  return BigInt(
-    `0x${createHash('sha256')
-      .update(sortedJson([id, document]))
-      .digest('hex')}`,
-  );
+  const known = hashes.get(document);
+  if (known?.id === id) return known.hash;
+  const hex = createHash('sha256')
+    .update(sortedJson([id, document]))
+    .digest('hex');
+  const hash = BigInt(`0x${hex}`);
+  hashes.set(document, { id, hash });
+  return hash;
 }
 
 /** One text for equal JSON values, whatever the order of their fields; for values that JSON would drop, the text without. */

@@ -9,6 +9,7 @@ import { eventReads } from './event-reads.ts';
 import type { EventRow } from './event-writes.ts';
 import { LogSubscription } from './log-subscription.ts';
 import { LogWatch } from './log-watch.ts';
+import { StreamEnds } from './stream-ends.ts';
 
 const mostBytesInAppend = 512 * 1024;
 const mostEventsInAppend = 1_024;
@@ -20,6 +21,7 @@ export class EmbeddedEventStore implements EventStore {
   private readonly reads: ReturnType<typeof eventReads>;
   private readonly watch: LogWatch;
   private readonly subscriptions = new Set<Subscription>();
+  private readonly ends = new StreamEnds();
 
   constructor(dir: string, writer: Writing) {
     this.writer = writer;
@@ -29,14 +31,26 @@ export class EmbeddedEventStore implements EventStore {
   }
 
   async append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult> {
-    const result = await this.writer.write('events', 'append', stream, expectedRevision, rowsOf(events));
+    const rows = rowsOf(events);
+    const settled = this.ends.begin(stream);
+    const result = await this.writer.write('events', 'append', stream, expectedRevision, rows).catch((error) => {
+      settled(null);
+      throw error;
+    });
+    // A repeated append says nothing of what came after it.
+    settled(result.outcome === 'appended' && result.position !== null ? result.revision : null);
     if (result.outcome === 'conflict') return result;
-    const position = result.position === null ? null : positionOf(result.position);
-    if (position !== null) this.watch.reached(position);
-    return { outcome: 'appended', revision: result.revision, position };
+    const { revision, position: last } = result;
+    if (last === null) return { outcome: 'appended', revision, position: null };
+    // The events of an append stand side by side in the log.
+    const positions = rows.map((_, index) => positionOf(last - rows.length + 1 + index));
+    const position = positionOf(last);
+    this.watch.reached(position);
+    return { outcome: 'appended', revision, position, positions };
   }
 
   async readStream(stream: string, from: number, limit: number): Promise<readonly StoredEvent[]> {
+    if (this.ends.isBeyond(stream, from)) return [];
     return this.reads.stream(stream, from, limit);
   }
 

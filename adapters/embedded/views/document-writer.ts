@@ -32,12 +32,15 @@ export class DocumentWriter {
     this.unbury = file.prepare('DELETE FROM tombstones WHERE id = ?');
   }
 
-  put(id: string, position: Position, document: object): void {
+  /** Answers the JSON that was written. */
+  put(id: string, position: Position, document: object): string {
+    const text = JSON.stringify(document);
     const values = this.columns.map((field) => scalarAt(document, field));
-    const { no } = this.upsert.get(id, position, JSON.stringify(document), ...values)!;
+    const { no } = this.upsert.get(id, position, text, ...values)!;
     this.unbury.run(id);
     for (const elements of this.elements) elements.put(no, id, document);
     this.words?.put(no, document);
+    return text;
   }
 
   delete(id: string, position: Position): void {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { failpoint } from '../../../engine/failpoint.ts';
 import type { Checkpoint, ViewBuild, ViewDocument } from '../../../engine/view-store.ts';
 import type { SqlStatement } from '../sqlite.ts';
+import { DocumentCache } from './document-cache.ts';
 import { DocumentWriter } from './document-writer.ts';
 import type { Declaration } from './declaration.ts';
 import { Finder } from './finder.ts';
@@ -20,6 +21,7 @@ export class EmbeddedViewBuild implements ViewBuild {
   readonly searcher: Searcher | null;
   private readonly file: ViewFile;
   private readonly documents: DocumentWriter;
+  private readonly recent = new DocumentCache();
   private readonly one: SqlStatement<[position: string, document: string]>;
   private readonly tombstone: SqlStatement<[position: string]>;
   private readonly page: SqlStatement<[id: string, position: string, document: string]>;
@@ -56,9 +58,9 @@ export class EmbeddedViewBuild implements ViewBuild {
     return this.read(() => {
       const found = new Map<string, ViewDocument>();
       for (const id of ids) {
-        const row = this.one.get(id);
-        const buried = row === undefined ? this.tombstone.get(id) : undefined;
-        if (row !== undefined) found.set(id, { id, position: row[0], document: JSON.parse(row[1]) as object });
+        const known = this.recent.forFold(id) ?? this.readForFold(id);
+        const buried = known === undefined ? this.tombstone.get(id) : undefined;
+        if (known !== undefined) found.set(id, known);
         if (buried !== undefined) found.set(id, { id, position: buried[0], document: null });
       }
       return found;
@@ -71,8 +73,8 @@ export class EmbeddedViewBuild implements ViewBuild {
 
   /** One document, or null; for queries. */
   get(id: string): object | null {
-    const row = this.read(() => this.one.get(id));
-    return row === undefined ? null : (JSON.parse(row[1]) as object);
+    const text = this.recent.get(id)?.text ?? this.read(() => this.readText(id));
+    return text === undefined ? null : (JSON.parse(text) as object);
   }
 
   async write(documents: readonly ViewDocument[], checkpoint: Checkpoint): Promise<void> {
@@ -113,6 +115,20 @@ export class EmbeddedViewBuild implements ViewBuild {
     deleteViewFile(this.file);
   }
 
+  private readText(id: string): string | undefined {
+    const row = this.one.get(id);
+    if (row !== undefined) this.recent.put(id, ...row);
+    return row?.[1];
+  }
+
+  private readForFold(id: string): ViewDocument | undefined {
+    const row = this.one.get(id);
+    if (row === undefined) return undefined;
+    const document = JSON.parse(row[1]) as object;
+    this.recent.put(id, ...row, document);
+    return { id, position: row[0], document };
+  }
+
   private checkpointNow(): Checkpoint | null {
     const row = this.reached.get();
     return row === undefined ? null : (JSON.parse(row[0]) as Checkpoint);
@@ -121,6 +137,7 @@ export class EmbeddedViewBuild implements ViewBuild {
   private async writeNow(documents: readonly ViewDocument[], checkpoint: Checkpoint): Promise<void> {
     const { writer } = this.file;
     const before = this.read(() => this.checkpointNow());
+    const texts = new Map<string, string>();
     writer.exec('BEGIN IMMEDIATE');
     try {
       if (before !== null) this.forgetTombstones.run(before.position);
@@ -131,16 +148,26 @@ export class EmbeddedViewBuild implements ViewBuild {
           sliceEnds = performance.now() + sliceMs;
         }
         if (document === null) this.documents.delete(id, position);
-        else this.documents.put(id, position, document);
+        else texts.set(id, this.documents.put(id, position, document));
       }
       const words = this.documents.words?.finish();
       failpoint('view:before-checkpoint');
       this.reach.run(JSON.stringify(checkpoint));
       writer.exec('COMMIT');
+      this.remember(documents, texts);
       if (words !== undefined) this.searcher?.learn(words);
     } catch (error) {
+      for (const { id } of documents) this.recent.remove(id);
       this.rollBack();
       throw error;
+    }
+  }
+
+  private remember(documents: readonly ViewDocument[], texts: ReadonlyMap<string, string>): void {
+    for (const { id, position, document } of documents) {
+      const text = texts.get(id);
+      if (text === undefined) this.recent.remove(id);
+      else this.recent.put(id, position, text, document);
     }
   }
 

@@ -5,6 +5,7 @@ import { fromHex, hex, leafHash, nodeHash } from './hashes.ts';
 import { inclusionProof, rangeRoot } from './proofs.ts';
 import type { Nodes } from './proofs.ts';
 import { isSigned } from './signed-head.ts';
+import type { SignedHead } from './signed-head.ts';
 import type { Block, Leaf, TreeStore } from './tree-store.ts';
 
 /** Of every eighth level the full subtrees are kept; those between are hashed when they are asked for. */
@@ -62,22 +63,22 @@ export class LogTree {
     const { size, position } = await this.store.end();
     const nodes = this.nodes();
     const head = await this.store.newestHead();
-    const root = size === 0 ? null : await rangeRoot(nodes, 0, size);
-    const isTrue = head === null || (isSigned(head) && (this.publicKey ?? head.publicKey) === head.publicKey);
+    if (head !== null && !this.isOurs(head)) return events.map(() => 'not-kept');
     const answers: KeptIn[] = [];
     for (const event of events) {
-      if (root === null || position === null || event.position > position) {
+      if (position === null || event.position > position) {
         answers.push('not-yet');
         continue;
       }
       const index = await this.store.indexOf(event.position);
-      const against = head !== null && index !== null && index < head.size ? head : { size, root: hex(root) };
-      const proof = index === null || !isTrue ? null : await inclusionProof(nodes, index, against.size);
-      const leaf = hashOfLeaf(leafOf(event));
-      const proven = proof !== null && provesInclusion(leaf, index!, against.size, proof, fromHex(against.root));
-      answers.push(proven ? 'tree' : 'not-kept');
+      const isProven = index !== null && (await provenBy(nodes, event, index, head, size));
+      answers.push(isProven ? 'tree' : 'not-kept');
     }
     return answers;
+  }
+
+  private isOurs(head: SignedHead): boolean {
+    return isSigned(head) && (this.publicKey ?? head.publicKey) === head.publicKey;
   }
 
   private async node(level: number, index: number): Promise<Uint8Array> {
@@ -90,6 +91,15 @@ export class LogTree {
     if (hashes.length < count) throw new Error(`The kept tree has no subtree ${index} of level ${level}`);
     return full(hashes);
   }
+}
+
+/** By the signed head when it covers the event, else by the tree as it stands. */
+async function provenBy(nodes: Nodes, event: StoredEvent, index: number, head: SignedHead | null, size: number) {
+  const isCovered = head !== null && index < head.size;
+  const against = isCovered ? head.size : size;
+  const root = isCovered ? fromHex(head.root) : await rangeRoot(nodes, 0, size);
+  const proof = await inclusionProof(nodes, index, against);
+  return provesInclusion(hashOfLeaf(leafOf(event)), index, against, proof, root);
 }
 
 /** What a tree keeps of the subtrees that leaves have filled. */

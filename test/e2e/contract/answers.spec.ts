@@ -141,8 +141,16 @@ test('Log lines are JSON in one shape and tell no secrets', async () => {
   const bob = await shop.client().register(email, 'Robert Tables', password);
   await api(shop, 'POST', '/orders', { by: bob, body: order({ paymentToken: 'tok_secret_one' }) });
   for (const line of shop.log) {
-    expect(Object.keys(line)).toEqual(expect.arrayContaining(['timestamp', 'level', 'service', 'message']));
+    expect(Object.keys(line).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'context',
+      'correlation_id',
+      'level',
+      'message',
+      'service',
+      'timestamp',
+    ]);
     expect(line['timestamp']).toMatch(time);
+    if (line['message'] === 'request') expect(line['correlation_id']).toMatch(new RegExp(uuid, 'i'));
   }
   const all = JSON.stringify(shop.log);
   for (const secret of [password, email, 'Robert Tables', bob.token!, bob.refreshToken!, 'tok_secret_one']) {

@@ -145,6 +145,15 @@ describe('Numbers', () => {
     expect((await place({ items: [{ productId: product, quantity: 999 }] })).status).toBe(201);
   });
 
+  test('that no number can hold are none', () =>
+    each(
+      ['1e400', '-1e400', '1e-400', '0x10', '01', '+1', '.5'].map(
+        (number) => `{"productId":"${product}","quantity":${number}}`,
+      ),
+      async (body) => ({ ...(await added(body)), body: null }),
+      '400',
+    ));
+
   test('of stock are whole and within a thousand million', async () => {
     const stock = (path: string, body: object) =>
       api(shop, 'POST', `/inventory/${product}${path}`, { by: admin, body });

@@ -86,6 +86,14 @@ describe('Fifty requests at once with one key', () => {
     expect(cart.body.items).toMatchObject([{ quantity: 2 }]);
   });
 
+  test('are refused alike, to the letter', async () => {
+    const bob = await someone(shop);
+    const body = { paymentMethod: 'cash_on_delivery', shippingAddress: address };
+    const replies = await fiftyTimes(() => send('POST', '/cart/checkout', { key: 'empty', by: bob, body }));
+    expectOneEffect(replies, 409);
+    expect(replies[0]!.body.code).toBe('cart-empty');
+  });
+
   test('of two different requests do one of them', async () => {
     const bob = await someone(shop);
     const replies = await Promise.all(
@@ -111,6 +119,34 @@ describe('A replay', () => {
     for (const header of ['location', 'position', 'etag', 'content-type']) {
       expect([header, second.headers.get(header)]).toEqual([header, first.headers.get(header)]);
     }
+  });
+
+  test('is given also when the revision that was asked for is gone by then, and to another session of the user', async () => {
+    const email = newEmail();
+    const bob = await someone(shop, email);
+    const elsewhere = await shop.client().login(email, 'correct horse');
+    const question = { key: randomUUID(), body: { phone: '1' } };
+    const first = await send('PATCH', '/users/me', { ...question, by: bob }, { 'if-match': '"0"' });
+    const second = await send('PATCH', '/users/me', { ...question, by: elsewhere }, { 'if-match': '"0"' });
+    expectAccepted(first);
+    expect([second.status, second.text, isReplay(second)]).toEqual([200, first.text, true]);
+  });
+
+  test('of an order that was waited for tells how that ended', async () => {
+    const question = { key: randomUUID(), by: ada, body: order() };
+    const first = await send('POST', '/orders', question, { prefer: 'wait=10' });
+    expect([first.status, first.body.status]).toEqual([201, 'confirmed']);
+    const second = await send('POST', '/orders', question, { prefer: 'wait=10' });
+    expect([second.status, second.text, isReplay(second)]).toEqual([201, first.text, true]);
+  });
+
+  test('of a rebuild starts no other', async () => {
+    const question = { key: randomUUID(), by: admin, body: {} };
+    const first = await send('POST', '/admin/projections/customers/rebuild', question);
+    expect([first.status, first.body]).toMatchObject([202, { jobId: expect.any(String) }]);
+    expect(first.headers.get('position')).toMatch(/./);
+    const second = await send('POST', '/admin/projections/customers/rebuild', question);
+    expect([second.status, second.text, isReplay(second)]).toEqual([202, first.text, true]);
   });
 
   test('of an answer without a body has none either', async () => {

@@ -77,6 +77,25 @@ describe('Every query', () => {
     }
   });
 
+  test('takes every position that an answer tells', async () => {
+    const [history, movements, projections] = await Promise.all(
+      [`/orders/${orderId}/history`, `/inventory/${product}/history`, '/admin/projections'].map((path) => get(path)),
+    );
+    const told: string[] = [history!, movements!].flatMap(({ body }) =>
+      body.items.map((item: { position: string }) => item.position),
+    );
+    told.push(
+      ...projections!.body.items.flatMap((item: { position: string; headPosition: string }) => [
+        item.position,
+        item.headPosition,
+      ]),
+    );
+    expect(told.length).toBeGreaterThan(10);
+    for (const one of new Set(told)) {
+      expect([one, (await get('/products?limit=1', { 'read-after': one })).status]).toEqual([one, 200]);
+    }
+  });
+
   test('refuses what is no position', async () => {
     const malformed = ['abc', '-1', `${position}0`, `${position} ${position}`, `"${position}"`, 'null', '0', ' '];
     for (const path of [...single, ...lists, ...others]) {

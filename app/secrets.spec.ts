@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { mkdtempSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSecrets } from './secrets.ts';
@@ -29,4 +29,13 @@ test('a damaged secret stops the start instead of being replaced', () => {
   loadSecrets(dir, none);
   truncateSync(join(dir, 'master-key'), 3);
   expect(() => loadSecrets(dir, none)).toThrow('damaged');
+});
+
+test('a lost master key stops the start: a new one could not open the vault', () => {
+  const dir = folder();
+  loadSecrets(dir, none);
+  writeFileSync(join(dir, 'vault.db'), '');
+  rmSync(join(dir, 'master-key'));
+  expect(() => loadSecrets(dir, none)).toThrow('master-key is missing');
+  expect(existsSync(join(dir, 'master-key'))).toBe(false);
 });

@@ -1,6 +1,16 @@
 import { createHash, createSecretKey, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
@@ -19,13 +29,22 @@ export type GivenSecrets = {
 export function loadSecrets(dataDir: string, given: GivenSecrets): Secrets {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const jwtSecret = given.jwtSecret ?? madeOnce(join(dataDir, 'jwt-secret'));
-  const masterKey = given.masterKey ?? madeOnce(join(dataDir, 'master-key'));
+  const masterKey = given.masterKey ?? foundOrFirst(dataDir);
   const auditKey = given.auditKey ?? madeOnce(join(dataDir, 'audit-key'));
   return {
     tokenKey: createSecretKey(Buffer.from(jwtSecret, 'utf8')),
     masterKey: createHash('sha256').update('storied master key\n').update(masterKey, 'utf8').digest(),
     auditKey: createHash('sha256').update('storied audit key\n').update(auditKey, 'utf8').digest(),
   };
+}
+
+/** Keys that another master key wrapped cannot be read by a new one: it is made only for a vault that is not there yet. */
+function foundOrFirst(dataDir: string): string {
+  const path = join(dataDir, 'master-key');
+  if (!existsSync(path) && existsSync(join(dataDir, 'vault.db'))) {
+    throw new Error(`${path} is missing, but keys that it wraps are there. Restore it, or set MASTER_KEY.`);
+  }
+  return madeOnce(path);
 }
 
 function madeOnce(path: string): string {

@@ -19,7 +19,7 @@ export type Embedded = Awaited<ReturnType<typeof openEmbedded>>;
 
 /**
  * Opens a data folder, made when it is missing, and holds it until `close()` or the end of the process. Throws
- * DataFolderInUse, WrongMasterKey or StoreUnavailable.
+ * DataFolderInUse, WrongMasterKey, VaultMissing or StoreUnavailable.
  */
 export async function openEmbedded({ dir, masterKey }: EmbeddedOptions) {
   const folder = openDataFolder(dir);
@@ -40,6 +40,7 @@ export async function openEmbedded({ dir, masterKey }: EmbeddedOptions) {
       messageBus: new EmbeddedMessageBus(folder.dir, writer),
     };
     for (const port of Object.values(ports)) closing.push(() => port.close());
+    ports.keyVault.assertBelongsTo((await ports.eventStore.head()) === null);
     // Made before the first request needs it, and the first to notice a master key that does not fit.
     await ports.keyVault.pepper();
     /** After erasures: nothing deleted is left in a write-ahead log. */

@@ -6,8 +6,8 @@ import { verifyFolder } from './verify.ts';
 export const verifyCommand: Command = {
   name: 'verify',
   parameters: '',
-  summary: `Checks a stopped shop: every event's hash chain and place in the Merkle tree, every view against a fold of the log made by this process,
-the payments in the log against the provider's books. Exit code 1 when something is wrong.`,
+  summary: `Checks a stopped shop: every event's hash chain and place in the Merkle tree,
+every view against a fold of the log made by this process, the payments in the log against the provider's books. Exit code 1 when something is wrong.`,
   words: 0,
   options: {},
   async run() {

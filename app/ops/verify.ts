@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SimulatedPayments } from '../../adapters/simulated-payments/simulated-payments.ts';
+import { UnreadableEvent } from '../../engine/event-store.ts';
 import { HeadSigner } from '../../engine/merkle/signed-head.ts';
 import { coldFold } from '../../engine/projections/cold-fold.ts';
 import { scanDigest } from '../../engine/projections/digest.ts';
@@ -15,9 +17,11 @@ import { reconcilePayments } from './reconcile-payments.ts';
 
 export type VerifyReport = { readonly checked: readonly string[]; readonly wrong: readonly string[] };
 
-/** Checks a data folder that no shop is running on. Throws when one is. */
+/** Checks a data folder that no shop is running on. Throws when one is, and when there is none. */
 export async function verifyFolder(configuration: Configuration): Promise<VerifyReport> {
   const { dataDir } = configuration;
+  if (!existsSync(join(dataDir, 'events.db')))
+    throw new Error(`There is no shop in ${dataDir}. Name its folder by DATA_DIR.`);
   const secrets = loadSecrets(dataDir, configuration);
   const { publicKey } = new HeadSigner(secrets.auditKey);
   const room = await openEngineRoom(dataDir, secrets.masterKey, publicKey);
@@ -29,9 +33,15 @@ export async function verifyFolder(configuration: Configuration): Promise<Verify
     checked.push(`${log.events} events in ${log.streams} streams: hash chains recomputed`);
     checked.push(`${log.inTree} events in the Merkle tree, ${log.heads} signed heads: compared`);
     wrong.push(...log.broken.map(brokenText));
-    for (const projection of projections) wrong.push(...(await verifyView(room, projection)));
+    for (const projection of projections)
+      wrong.push(
+        ...(await verifyView(room, projection).catch((error) => [`view ${projection.name}: ${unreadable(error)}`])),
+      );
     checked.push(`${projections.length} views: folded cold and compared`);
-    const payments = await reconcilePayments(room, provider);
+    const payments = await reconcilePayments(room, provider).catch((error) => ({
+      compared: 0,
+      wrong: [`payments: ${unreadable(error)}`],
+    }));
     checked.push(`${payments.compared} card payments: log and provider's books compared`);
     wrong.push(...payments.wrong);
     return { checked, wrong };
@@ -39,6 +49,12 @@ export async function verifyFolder(configuration: Configuration): Promise<Verify
     await provider.close();
     await room.close();
   }
+}
+
+/** An event that cannot be read is no reason to tell nothing of the rest. */
+function unreadable(error: unknown): string {
+  if (!(error instanceof UnreadableEvent)) throw error;
+  return error.message;
 }
 
 /** What its checkpoint says of a view, what it really keeps and what the log says must be the same. */

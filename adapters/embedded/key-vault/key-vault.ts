@@ -17,6 +17,11 @@ export class WrongMasterKey extends Error {
   override readonly name = 'WrongMasterKey';
 }
 
+/** The log has events, but the vault was never used: it was lost, and a new one would make a new shop of the old log. */
+export class VaultMissing extends Error {
+  override readonly name = 'VaultMissing';
+}
+
 /** Keys in vault.db, each wrapped by the master key (32 bytes), which is never stored. */
 export class EmbeddedKeyVault implements KeyVault {
   private readonly writer: Writing;
@@ -59,6 +64,14 @@ export class EmbeddedKeyVault implements KeyVault {
     const answer = await this.obtain(pepperSubject);
     if (answer.status !== 'key') throw new Error('the pepper of this shop was destroyed');
     return answer.key;
+  }
+
+  /** Throws VaultMissing when the log has events, which are never written before the pepper is. */
+  assertBelongsTo(logIsEmpty: boolean): void {
+    if (logIsEmpty || this.row.get(pepperSubject) !== undefined) return;
+    throw new VaultMissing(
+      'vault.db with the keys of this log is missing: restore it, and its master key, from a backup',
+    );
   }
 
   /** Keys as they are kept, wrapped by the master key, and tombstones; in the order of their subjects. */

@@ -4,7 +4,7 @@ import type { ParkedEvent } from '../parked-events.ts';
 import type { Position } from '../position.ts';
 import type { Feeder } from './feeder.ts';
 import { foldSteps, stepsOf, type Documents, type Poison } from './fold.ts';
-import { isStreamKey, streamKey } from './parked-keys.ts';
+import { isStreamKey } from './parked-keys.ts';
 
 const batch = 500;
 
@@ -89,7 +89,7 @@ function foldOnly(
   documents: Documents,
 ): readonly Poison[] {
   const { projection, parking } = feeder.options;
-  const steps = stepsOf(projection, events).filter(({ event, key }) => keys.has(key) || keys.has(streamKey(event)));
+  const steps = stepsOf(projection, events).filter(({ key }) => keys.has(key));
   return foldSteps(projection, steps, documents, parking.keys).poison;
 }
 

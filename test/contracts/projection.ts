@@ -156,6 +156,26 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
       await second.close();
     });
 
+    test('that cannot be decoded spoils no document when it is tried again too early, or given up', async () => {
+      await shop.log.write('till-2', sold('ada', 4));
+      const position = await shop.log.write('till-1', sold('ada', 1), sold('bob', 2));
+      shop.store.tamper('till-1', 1, (event) => ({ ...event, metadata: { ...event.metadata, version: 9 } }));
+      const { projections, views, close } = await shop.open(takings());
+      await projections.waitFor(['takings'], position, soon);
+      const documents = () => Promise.all(['till-1', 'buyer-ada'].map((id) => views.get('takings', id)));
+      const before = await documents();
+      const { id } = (await projections.parked(10))[0]!;
+      expect(await projections.retryParked(id)).toBe(true);
+      expect((await projections.parked(10))[0]).toMatchObject({ id, attempts: 2 });
+      expect(await documents()).toEqual(before);
+      expect(await projections.discardParked(id)).toBe(true);
+      expect(await projections.parked(10)).toEqual([]);
+      expect(await documents()).toEqual(before);
+      const [kept, told] = await digestsOf(views, takings());
+      expect(kept).toBe(told);
+      await close();
+    });
+
     test('that cannot even be decoded holds up its stream only', async () => {
       await shop.log.write('till-1', sold('ada', 1), sold('bob', 2), sold('ada', 3));
       shop.store.tamper('till-1', 1, (event) => ({ ...event, metadata: { ...event.metadata, version: 9 } }));

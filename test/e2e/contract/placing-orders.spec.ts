@@ -142,8 +142,7 @@ describe('an order', () => {
   });
 
   test('has at most 100 lines', async () => {
-    const products: string[] = [];
-    for (let index = 0; index < 100; index += 1) products.push(await added(`MANY-${index}`));
+    const products = await Promise.all(Array.from({ length: 100 }, (_, index) => added(`MANY-${index}`)));
     const items = products.map((productId) => ({ productId, quantity: 1 }));
     const answer = await place({ items }, { prefer: 'wait=10' });
     expect(answer.body).toMatchObject({ status: 'confirmed', total: euros(100_000) });

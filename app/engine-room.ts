@@ -8,6 +8,7 @@ import { EventCodec } from '../engine/event-codec.ts';
 import { SubscribedLogFeed } from '../engine/log-feed-subscribed.ts';
 import { LogTree } from '../engine/merkle/log-tree.ts';
 import { processEventTypes } from '../process-managers/event-types.ts';
+import { Rebuilds } from './rebuild/rebuilds.ts';
 import { assertFinished } from './unfinished-import.ts';
 
 /** The engine on one data folder: the ports and what runs on them. Everything else is started on top of it. */
@@ -36,6 +37,7 @@ export async function openEngineRoom(dataDir: string, masterKey: Uint8Array, aud
     executor,
     feed,
     views,
+    rebuilds: new Rebuilds({ dir: embedded.dir, masterKey }),
     audit: new AuditReader(eventStore, codec, new LogTree(embedded.treeStore, auditKey)),
     passwordHasher: new Argon2PasswordHasher(),
     pepper: await keyVault.pepper(),

@@ -69,6 +69,7 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
     passwordHasher,
     pepper,
     views,
+    rebuilds,
     head,
   } = room;
 
@@ -78,7 +79,17 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
   closing.push(async () => tree?.close());
 
   await destroyKeysAgain(keyVault, keyValue);
-  const views_ = new Projections(projections, { feed, views, parked: parkedEvents, keyValue, clock: systemClock, log });
+  const { catchUp, takeDigests } = rebuilds;
+  const views_ = new Projections(projections, {
+    feed,
+    views,
+    parked: parkedEvents,
+    keyValue,
+    clock: systemClock,
+    log,
+    catchUp,
+    takeDigests,
+  });
   closing.push(() => views_.close());
   await views_.start();
 

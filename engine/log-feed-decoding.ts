@@ -23,9 +23,23 @@ export async function decodeOne(decoder: EventDecoder, stored: StoredEvent): Pro
   }
 }
 
-/** Reads a log without a subscription, for a fold in a process of its own. */
-export function logReader(store: Pick<EventStore, 'readAll'>, decoder: EventDecoder): LogReader {
-  return { read: async (after, limit) => decodeAll(decoder, await store.readAll(after, limit)) };
+/**
+ * Reads a log without a subscription, for a fold in a thread or process of its own. `wanted`: only events of these types
+ * are decoded; of the others the data is unknown.
+ */
+export function logReader(
+  store: Pick<EventStore, 'readAll'>,
+  decoder: EventDecoder,
+  wanted?: ReadonlySet<string>,
+): LogReader {
+  const envelope = (stored: StoredEvent): FeedEvent => ({
+    type: stored.type,
+    data: null as never,
+    ...envelopeOf(stored),
+  });
+  const read = async (stored: StoredEvent) =>
+    wanted === undefined || wanted.has(stored.type) ? decodeOne(decoder, stored) : envelope(stored);
+  return { read: async (after, limit) => Promise.all((await store.readAll(after, limit)).map(read)) };
 }
 
 export function messageOf(error: unknown): string {

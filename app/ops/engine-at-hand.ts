@@ -59,9 +59,18 @@ async function runningEngine({ port, admin }: Configuration): Promise<EngineAtHa
 async function stoppedEngine(configuration: Configuration, names?: readonly string[]): Promise<EngineAtHand> {
   const { dataDir } = configuration;
   const room = await openEngineRoom(dataDir, loadSecrets(dataDir, configuration).masterKey);
-  const { feed, views, keyValue, parkedEvents: parked } = room;
+  const { feed, views, keyValue, parkedEvents: parked, rebuilds } = room;
+  const { catchUp, takeDigests } = rebuilds;
   const wanted = projections.filter(({ name }) => names === undefined || names.includes(name));
-  const admin = new Projections(wanted, { feed, views, parked, keyValue, clock: systemClock });
+  const admin = new Projections(wanted, {
+    feed,
+    views,
+    parked,
+    keyValue,
+    clock: systemClock,
+    catchUp,
+    takeDigests,
+  });
   const close = async () => {
     await admin.close();
     await room.close();

@@ -35,10 +35,12 @@ async function timed(work: () => Promise<number>): Promise<{ events: number; sec
 }
 
 async function withViews<Result>(
-  { feed, views, parkedEvents: parked, keyValue }: EngineRoom,
+  { feed, views, parkedEvents: parked, keyValue, rebuilds }: EngineRoom,
   use: (views: Projections) => Promise<Result>,
 ): Promise<Result> {
-  const running = new Projections(projections, { feed, views, parked, keyValue, clock: systemClock });
+  const { catchUp, takeDigests } = rebuilds;
+  const services = { feed, views, parked, keyValue, clock: systemClock, catchUp, takeDigests };
+  const running = new Projections(projections, services);
   await running.start();
   try {
     return await use(running);

@@ -1,4 +1,8 @@
+import type { ParkedEvent } from '../parked-events.ts';
 import type { Position } from '../position.ts';
+import type { Poison } from './fold.ts';
+
+type Discarded = readonly (readonly [eventId: string, key: string])[];
 
 /**
  * Fills a build (see `fillBuild`) elsewhere than on this thread, and closes it: this thread opens it then and goes on
@@ -7,6 +11,12 @@ import type { Position } from '../position.ts';
 export type CatchUp = (projection: string, build: string, options: CatchUpOptions) => Promise<void>;
 
 export type CatchUpOptions = {
+  /** What waits in the build already. */
+  readonly parked: readonly ParkedEvent[];
+  /** Events that were given up, as for a cold fold. */
+  readonly discarded: Discarded;
+  /** Durable when it answers. */
+  readonly park: (poison: Poison) => Promise<void>;
   readonly signal: AbortSignal;
   /** Is called when the work begins, and told now and then how many events are done. */
   readonly progress: (events: number) => void;
@@ -23,12 +33,9 @@ export type BuildDigests = {
   readonly cold: string;
 };
 
-/** Takes the digests of a build that is being fed meanwhile. `discarded` as for a cold fold. */
+/** Takes the digests of a build that is being fed meanwhile. */
 export type TakeDigests = (
   projection: string,
   build: string,
-  options: {
-    readonly discarded: readonly (readonly [eventId: string, key: string])[];
-    readonly signal: AbortSignal;
-  },
+  options: { readonly discarded: Discarded; readonly signal: AbortSignal },
 ) => Promise<BuildDigests>;

@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { backOffMs, rest } from '../back-off.ts';
 import { messageOf } from '../log-feed-decoding.ts';
 import type { RebuildJob } from '../projection-admin.ts';
 import { codeVersionOf, type Slot } from './builds.ts';
 import type { LiveBuilds } from './live-builds.ts';
+import type { CatchUp } from './off-thread.ts';
+import { discardedEvents, Parking } from './parking.ts';
 import { isRunning, type StoredJob } from './rebuild-record.ts';
 import { retryMended } from './refold.ts';
 import { verify } from './verify.ts';
 
 /** A backlog of no more events than this does not keep a new build from being verified. */
 const nearlyThere = 1_000;
+
+const backOff = { firstMs: 50, mostMs: 2_000 };
+const mostFailures = 6;
 
 /** Fills a new build beside the live one: booting, catching up, verifying, then live; or failed, or cancelled. */
 export class Rebuild {
@@ -50,6 +56,11 @@ export class Rebuild {
     this.job.abort.abort();
     await this.job.done;
     return this.builds.record.job?.state === 'cancelled';
+  }
+
+  /** A build is being filled that this thread knows nothing of. */
+  get isElsewhere(): boolean {
+    return this.job !== null && this.builds.services.catchUp !== undefined && this.builds.next === null;
   }
 
   describe(): RebuildJob | null {
@@ -96,15 +107,35 @@ export class Rebuild {
     await builds.turns.take(() => builds.takeOver(next));
   }
 
+  /** Near to the head, off this thread; what failed is begun again where it stood. */
   private async caughtUpElsewhere(build: string, signal: AbortSignal): Promise<void> {
-    const { projection, services } = this.builds;
+    const { services } = this.builds;
     if (services.catchUp === undefined) return;
+    for (let failures = 0; ; await rest(backOffMs(failures, backOff), signal)) {
+      try {
+        return await this.catchUpOnce(services.catchUp, build, signal);
+      } catch (error) {
+        failures += 1;
+        if (signal.aborted || failures === mostFailures) throw error;
+      }
+    }
+  }
+
+  private async catchUpOnce(catchUp: CatchUp, build: string, signal: AbortSignal): Promise<void> {
+    const { projection, services } = this.builds;
+    const parking = new Parking(projection.name, build, services);
+    await parking.load();
     const saved: Promise<void>[] = [];
-    const progress = (events: number) => {
-      this.doneElsewhere = events;
-      if (saved.length === 0) saved.push(this.builds.saveJob('catching-up'));
-    };
-    await services.catchUp(projection.name, build, { signal, progress });
+    await catchUp(projection.name, build, {
+      parked: parking.all(),
+      discarded: await discardedEvents(projection.name, services.keyValue),
+      park: (poison) => parking.park(poison),
+      signal,
+      progress: (events) => {
+        this.doneElsewhere = events;
+        if (saved.length === 0) saved.push(this.builds.saveJob('catching-up'));
+      },
+    });
     await Promise.all(saved);
   }
 

@@ -39,6 +39,7 @@ export class ProjectionRuntime {
 
   async everyBuildReaches(position: Position, timeoutMs: number): Promise<boolean> {
     const { live, next, retired } = this.builds;
+    if (this.rebuilding.isElsewhere) return false;
     const slots = [live, next, retired].filter((slot) => slot !== null);
     const reached = await Promise.all(slots.map((slot) => slot.reached.wait(position, timeoutMs)));
     return reached.every(Boolean);

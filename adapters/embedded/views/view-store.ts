@@ -138,8 +138,23 @@ export class EmbeddedViewStore implements ViewStore {
   }
 
   private path(name: string, build: string): string {
-    return join(this.dir, `${checkedName(name)}@${checkedName(build)}.db`);
+    return join(this.dir, fileName(name, build));
   }
+}
+
+/** A build that another thread fills before the store opens it. */
+export function openViewBuild(dataDir: string, projection: Projection, build: string): EmbeddedViewBuild {
+  const { name } = projection;
+  return new EmbeddedViewBuild(viewFile(dataDir, name, build), name, build, declarationOf(projection));
+}
+
+/** Where the documents of a build are kept. */
+export function viewFile(dataDir: string, name: string, build: string): string {
+  return join(dataDir, 'views', fileName(name, build));
+}
+
+function fileName(name: string, build: string): string {
+  return `${checkedName(name)}@${checkedName(build)}.db`;
 }
 
 /** Names become files: nothing that could lead elsewhere. */

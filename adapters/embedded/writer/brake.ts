@@ -11,6 +11,7 @@ const longestWaitMs = 10_000;
  */
 export class Brake {
   private readonly state: Int32Array;
+  private inside = 0;
 
   constructor(shared: SharedArrayBuffer) {
     this.state = new Int32Array(shared);
@@ -24,6 +25,23 @@ export class Brake {
     } finally {
       Atomics.store(this.state, 0, idle);
       Atomics.notify(this.state, 0);
+    }
+  }
+
+  /** The same for work that waits in between, also for several at a time. Never ends when the process is leaving. */
+  async during<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.inside === 0 && Atomics.compareExchange(this.state, 0, idle, writing) !== idle) {
+      return new Promise(() => {});
+    }
+    this.inside += 1;
+    try {
+      return await work();
+    } finally {
+      this.inside -= 1;
+      if (this.inside === 0) {
+        Atomics.store(this.state, 0, idle);
+        Atomics.notify(this.state, 0);
+      }
     }
   }
 

@@ -1,0 +1,101 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openViewBuild } from '../../adapters/embedded/views/view-store.ts';
+import { Brake } from '../../adapters/embedded/writer/brake.ts';
+import { rest, yieldTurn } from '../../engine/back-off.ts';
+import { messageOf } from '../../engine/log-feed-decoding.ts';
+import { fillBuild } from '../../engine/projections/fill-build.ts';
+import type { Poison } from '../../engine/projections/fold.ts';
+import { ShareFold } from '../../engine/projections/share-fold.ts';
+import type { FoldsShare } from '../../engine/projections/share-fold.ts';
+import { wholeShare } from '../../engine/projections/share.ts';
+import type { ViewBuild } from '../../engine/view-store.ts';
+import { giveWay } from './background.ts';
+import { foldThreads } from './fold-threads.ts';
+import { batch, restAfter } from './pace.ts';
+import { parkedKeysOf } from './parked-keys.ts';
+import type { FillTask, FromFill, ToFill } from './protocol.ts';
+import { openReadingRoom } from './reading-room.ts';
+import type { ReadingRoom } from './reading-room.ts';
+
+/** Fills a build of a view, whose file nobody else has open, and ends. */
+const task = workerData as FillTask;
+const brake = new Brake(task.brake);
+const stop = new AbortController();
+const parking = new Map<number, (error: string | null) => void>();
+const send = (message: FromFill) => parentPort!.postMessage(message);
+
+parentPort!.on('message', (message: ToFill) => {
+  if (message.kind === 'stop') stop.abort();
+  else parking.get(message.call)?.(message.error);
+});
+
+giveWay();
+await fill().then(
+  () => send({ kind: 'done' }),
+  (error: unknown) => send({ kind: 'failed', error: messageOf(error) }),
+);
+parentPort!.close();
+
+async function fill(): Promise<void> {
+  const closing: (() => Promise<void>)[] = [];
+  try {
+    const room = await brake.during(async () => openReadingRoom(task));
+    closing.push(() => room.close());
+    const view = await brake.during(async () => openViewBuild(task.dir, room.projection, task.build));
+    closing.push(() => view.close());
+    const build = guarded(view);
+    await fillBuild({
+      build,
+      parking: { park },
+      shares: openShares(room, build, closing),
+      log: room.eventStore,
+      signal: stop.signal,
+      progress: paced(),
+    });
+  } finally {
+    for (const close of closing.reverse()) await brake.during(close);
+  }
+}
+
+function openShares(room: ReadingRoom, build: ViewBuild, closing: (() => Promise<void>)[]): readonly FoldsShare[] {
+  if (task.shares > 1) {
+    const threads = foldThreads(task);
+    closing.push(async () => void (await Promise.all(threads.map((thread) => thread.close()))));
+    return threads;
+  }
+  const { projection, log } = room;
+  const read: typeof log.read = (after, limit) => brake.during(() => log.read(after, limit));
+  return [new ShareFold({ projection, share: wholeShare, log: { read }, build, parked: parkedKeysOf(task), batch })];
+}
+
+/** Tells the progress and lets others have the machine for a while. */
+function paced(): (events: number) => Promise<void> {
+  let began = performance.now();
+  return async (events) => {
+    send({ kind: 'progress', events });
+    const restMs = restAfter(performance.now() - began, task.load);
+    await (restMs > 0 ? rest(restMs, stop.signal) : yieldTurn());
+    began = performance.now();
+  };
+}
+
+/** The main thread keeps it and says so. */
+function park(poison: Poison): Promise<void> {
+  const call = parking.size + 1;
+  return new Promise((resolve, reject) => {
+    parking.set(call, (error) => (error === null ? resolve() : reject(new Error(error))));
+    send({ kind: 'park', call, poison });
+  });
+}
+
+function guarded(view: ViewBuild): ViewBuild {
+  return {
+    name: view.name,
+    build: view.build,
+    checkpoint: () => brake.during(() => view.checkpoint()),
+    load: (ids) => brake.during(() => view.load(ids)),
+    idsWith: (field, value) => brake.during(() => view.idsWith(field, value)),
+    write: (documents, checkpoint) => brake.during(() => view.write(documents, checkpoint)),
+    scan: (after, limit) => brake.during(() => view.scan(after, limit)),
+  };
+}

@@ -1,0 +1,50 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openViewBuild } from '../../adapters/embedded/views/view-store.ts';
+import { Brake } from '../../adapters/embedded/writer/brake.ts';
+import { messageOf } from '../../engine/log-feed-decoding.ts';
+import { ShareFold } from '../../engine/projections/share-fold.ts';
+import { giveWay } from './background.ts';
+import { batch } from './pace.ts';
+import { parkedKeysOf } from './parked-keys.ts';
+import type { FoldTask, FromFold, ToFold } from './protocol.ts';
+import { openReadingRoom } from './reading-room.ts';
+
+/** Folds a share of the keys for the thread that fills the build. */
+const task = workerData as FoldTask;
+const brake = new Brake(task.brake);
+const answer = (message: FromFold) => parentPort!.postMessage(message);
+
+giveWay();
+const opened = brake.during(async () => {
+  const room = openReadingRoom(task);
+  const { projection, log } = room;
+  const build = openViewBuild(task.dir, projection, task.build);
+  const parked = parkedKeysOf(task);
+  const share = new ShareFold({ projection, share: task.share, log, build, parked, batch });
+  const closeAll = async () => {
+    await build.close();
+    await room.close();
+  };
+  return { share, closeAll };
+});
+opened.catch(() => undefined);
+
+parentPort!.on('message', (message: ToFold) => void receive(message));
+
+async function receive(message: ToFold): Promise<void> {
+  if (message.kind === 'fold') {
+    const { call, after, upTo } = message;
+    try {
+      const { share } = await opened;
+      const folded = await brake.during(() => share.fold(after, upTo));
+      answer({ kind: 'folded', call, folded });
+    } catch (error) {
+      answer({ kind: 'failed', call, error: messageOf(error) });
+    }
+  } else if (message.kind === 'saved') {
+    (await opened).share.saved(message.position);
+  } else {
+    await opened.then(({ closeAll }) => brake.during(closeAll)).catch(() => undefined);
+    parentPort!.close();
+  }
+}

@@ -1,0 +1,54 @@
+import type { ParkedEvent } from '../../engine/parked-events.ts';
+import type { Poison } from '../../engine/projections/fold.ts';
+import type { BuildDigests } from '../../engine/projections/off-thread.ts';
+import type { Folded } from '../../engine/projections/share-fold.ts';
+import type { Share } from '../../engine/projections/share.ts';
+import type { Position } from '../../engine/position.ts';
+
+/** The build of a data folder that a thread or a process works on. */
+export type Task = {
+  readonly dir: string;
+  readonly masterKey: Uint8Array;
+  readonly projection: string;
+  readonly build: string;
+};
+
+/** Events of the build that wait, and events that somebody gave up. */
+export type Parked = {
+  readonly parked: readonly ParkedEvent[];
+  readonly discarded: readonly (readonly [eventId: string, key: string])[];
+};
+
+export type FoldTask = Task & Parked & { readonly share: Share; readonly brake: SharedArrayBuffer };
+
+export type FillTask = FoldTask & {
+  /** Threads that fold a share of the keys each; 1: the filling thread folds itself. */
+  readonly shares: number;
+  /** One for each folding thread. */
+  readonly brakes: readonly SharedArrayBuffer[];
+  /** How busy the main thread is, in thousandths (see `Pace`). */
+  readonly load: SharedArrayBuffer;
+};
+
+export type ToFill =
+  { readonly kind: 'stop' } | { readonly kind: 'parked'; readonly call: number; readonly error: string | null };
+
+export type FromFill =
+  | { readonly kind: 'progress'; readonly events: number }
+  | { readonly kind: 'park'; readonly call: number; readonly poison: Poison }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly error: string };
+
+export type ToFold =
+  | { readonly kind: 'fold'; readonly call: number; readonly after: Position | null; readonly upTo: Position }
+  | { readonly kind: 'saved'; readonly position: Position }
+  | { readonly kind: 'close' };
+
+export type FromFold =
+  | { readonly kind: 'folded'; readonly call: number; readonly folded: Folded }
+  | { readonly kind: 'failed'; readonly call: number; readonly error: string };
+
+export type DigestTask = Task & Pick<Parked, 'discarded'>;
+
+export type FromDigest =
+  { readonly kind: 'digests'; readonly digests: BuildDigests } | { readonly kind: 'failed'; readonly error: string };

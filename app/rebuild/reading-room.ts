@@ -1,0 +1,27 @@
+import { openForReading } from '../../adapters/embedded/reading.ts';
+import { eventTypes } from '../../domain/event-types.ts';
+import { EventCodec } from '../../engine/event-codec.ts';
+import { logReader } from '../../engine/log-feed-decoding.ts';
+import type { LogReader } from '../../engine/log-feed.ts';
+import type { EventStore } from '../../engine/event-store.ts';
+import type { Projection } from '../../engine/projection.ts';
+import { processEventTypes } from '../../process-managers/event-types.ts';
+import { projections } from '../../projectors/projections.ts';
+import type { Task } from './protocol.ts';
+
+/** What one projection's fold needs of a data folder that the main thread works on. */
+export type ReadingRoom = {
+  readonly projection: Projection;
+  readonly eventStore: EventStore;
+  /** Decodes only what the projection handles. */
+  readonly log: LogReader;
+  close(): Promise<void>;
+};
+
+export function openReadingRoom({ dir, masterKey, projection: name }: Task): ReadingRoom {
+  const projection = projections.find((each) => each.name === name);
+  if (projection === undefined) throw new Error(`There is no projection ${name}`);
+  const { eventStore, keyVault, close } = openForReading({ dir, masterKey });
+  const codec = new EventCodec({ ...eventTypes, ...processEventTypes }, keyVault);
+  return { projection, eventStore, log: logReader(eventStore, codec, new Set(projection.handles)), close };
+}

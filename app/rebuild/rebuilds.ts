@@ -1,0 +1,116 @@
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { Brake } from '../../adapters/embedded/writer/brake.ts';
+import { messageOf } from '../../engine/log-feed-decoding.ts';
+import { Places } from '../../engine/places.ts';
+import type { BuildDigests, CatchUp, CatchUpOptions, TakeDigests } from '../../engine/projections/off-thread.ts';
+import { wholeShare } from '../../engine/projections/share.ts';
+import { Load } from './pace.ts';
+import { program } from './program.ts';
+import type { DigestTask, FillTask, FromDigest, FromFill, ToFill } from './protocol.ts';
+
+export type RebuildsOptions = {
+  readonly dir: string;
+  readonly masterKey: Uint8Array;
+  /** Threads that share the keys of one build. */
+  readonly shares?: number;
+};
+
+/** One core is the main thread's; the others may fold. */
+const spareCores = availableParallelism() - 1;
+const mostShares = 4;
+const fillsAtOnce = Math.max(2, spareCores);
+const heapMiB = 512;
+
+/** Fills builds in threads and verifies them in processes, a few at a time, so that this thread goes on serving. */
+export class Rebuilds {
+  private readonly load = new Load();
+  private readonly fills = new Places(fillsAtOnce);
+  private readonly verifications = new Places(1);
+  private filling = 0;
+
+  constructor(private readonly options: RebuildsOptions) {}
+
+  readonly catchUp: CatchUp = (projection, build, options) =>
+    this.fills.take(options.signal, async () => {
+      this.filling += 1;
+      this.load.start();
+      try {
+        await this.fill(projection, build, options);
+      } finally {
+        this.filling -= 1;
+        if (this.filling === 0) this.load.stop();
+      }
+    });
+
+  readonly takeDigests: TakeDigests = (projection, build, { discarded, signal }) =>
+    this.verifications.take(signal, () => {
+      const { dir, masterKey } = this.options;
+      return digestsOf({ dir, masterKey, projection, build, discarded }, signal);
+    });
+
+  private async fill(projection: string, build: string, options: CatchUpOptions): Promise<void> {
+    const { dir, masterKey, shares = Math.max(1, Math.min(spareCores, mostShares)) } = this.options;
+    const { parked, discarded } = options;
+    const brakes = Array.from({ length: shares }, () => new SharedArrayBuffer(4));
+    const brake = new SharedArrayBuffer(4);
+    const own = { dir, masterKey, projection, build, parked, discarded };
+    const task: FillTask = { ...own, share: wholeShare, shares, brake, brakes, load: this.load.shared };
+    const stopAtExit = () => [brake, ...brakes].forEach((each) => new Brake(each).stop());
+    process.on('exit', stopAtExit);
+    try {
+      options.progress(0);
+      await inThread(task, options);
+    } finally {
+      process.removeListener('exit', stopAtExit);
+    }
+  }
+}
+
+/** Resolves when the thread has closed the build and ended. */
+async function inThread(task: FillTask, { park, signal, progress }: CatchUpOptions): Promise<void> {
+  const thread = new Worker(program('fill-thread'), {
+    workerData: task,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: heapMiB },
+  });
+  const say = (message: ToFill) => thread.postMessage(message);
+  const stop = () => say({ kind: 'stop' });
+  let outcome: string | null = 'A filling thread has ended';
+  thread.on('error', (error) => (outcome = error.message));
+  thread.on('message', (message: FromFill) => {
+    if (message.kind === 'progress') progress(message.events);
+    else if (message.kind === 'park') {
+      const { call } = message;
+      park(message.poison).then(
+        () => say({ kind: 'parked', call, error: null }),
+        (error: unknown) => say({ kind: 'parked', call, error: messageOf(error) }),
+      );
+    } else outcome = message.kind === 'done' ? null : message.error;
+  });
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  await new Promise<void>((resolve) => thread.once('exit', () => resolve()));
+  signal.removeEventListener('abort', stop);
+  signal.throwIfAborted();
+  if (outcome !== null) throw new Error(outcome);
+}
+
+async function digestsOf(task: DigestTask, signal: AbortSignal): Promise<BuildDigests> {
+  const child = fork(program('digest-process'), { execArgv: [], serialization: 'advanced' });
+  const stop = () => void child.kill('SIGKILL');
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const answers: FromDigest[] = [];
+  child.on('message', (message) => answers.push(message as FromDigest));
+  child.on('error', stop);
+  child.send(task, () => undefined);
+  signal.addEventListener('abort', stop, { once: true });
+  const code = await ended;
+  signal.removeEventListener('abort', stop);
+  signal.throwIfAborted();
+  const [answer] = answers;
+  if (answer === undefined) throw new Error(`The verifying process ended with ${code}`);
+  if (answer.kind === 'failed') throw new Error(answer.error);
+  return answer.digests;
+}

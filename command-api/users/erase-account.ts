@@ -4,6 +4,7 @@ import type { CommandContext } from '../../engine/executor.ts';
 import { failpoint } from '../../engine/failpoint.ts';
 import { Answer } from '../../http/answer.ts';
 import { Problem } from '../../http/problem.ts';
+import { Sessions } from '../auth/sessions.ts';
 import { CommandDependencies } from '../dependencies.ts';
 import { accepted } from '../execution-answer.ts';
 
@@ -22,7 +23,10 @@ export class EraseAccount extends Command<Answer> {
  */
 @CommandHandler(EraseAccount)
 export class EraseAccountHandler implements ICommandHandler<EraseAccount> {
-  constructor(private readonly dependencies: CommandDependencies) {}
+  constructor(
+    private readonly dependencies: CommandDependencies,
+    private readonly sessions: Sessions,
+  ) {}
 
   async execute({ userId, context }: EraseAccount): Promise<Answer> {
     const { executor, lookup, finishErasure } = this.dependencies;
@@ -34,6 +38,7 @@ export class EraseAccountHandler implements ICommandHandler<EraseAccount> {
     const erasing = { ...context, subject: userId };
     const erased = accepted(await executor.execute(userDecider, userId, { type: 'EraseUser' }, erasing));
     failpoint('command:between-streams');
+    await this.sessions.endAllForGood(userId);
     const { actor, correlationId, commandId: causationId } = context;
     const position = await finishErasure({ userId, actor, correlationId, causationId });
     return new Answer(204, null, { Position: position ?? erased.position });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
 import { address, card, newProduct } from './client.ts';
-import type { Client } from './client.ts';
+import type { Answer, Client } from './client.ts';
 import { filesNaming } from './files-naming.ts';
+import { eventually } from '../contracts/subject.ts';
 import { startShop } from './shop.ts';
 import type { Shop } from './shop.ts';
 import { verify } from './books.ts';
@@ -131,6 +133,35 @@ test('the e-mail is free: who registers it is somebody new', async () => {
   expect((await again.get('/orders')).body.items).toEqual([]);
   expect((await again.get('/cart')).body.items).toEqual([]);
   expect((await again.send('DELETE', '/users/me')).status).toBe(204);
+});
+
+test('an order of the same instant is refused, holds the erasure up or is cancelled, and leaves no trace', async () => {
+  const outcomes = new Set<number>();
+  for (let round = 0; round < 8; round += 1) {
+    const hasty = await shop.client().register(`vexworthy.${round}@example.com`, fullName, password);
+    const order = ordered({ paymentMethod: 'cash_on_delivery', paymentToken: undefined });
+    // The erasure looks for open orders when the first ones are on their way.
+    const [erased, ...placed] = await Promise.all([
+      pause(round / 2).then(() => hasty.send('DELETE', '/users/me')),
+      ...[0, 1, 2, 3, 4, 5].map((delayMs) => pause(delayMs).then(() => hasty.post('/orders', order))),
+    ]);
+    outcomes.add(erased.status);
+    for (const { status } of placed) expect([201, 401, 404]).toContain(status);
+    const positions = [erased, ...placed].map(({ headers }) => headers.get('position') ?? '');
+    if (erased.status === 204) {
+      admin.position = positions.toSorted().at(-1)!;
+      const settled = ({ body }: Answer) =>
+        body.items.every((each: { status: string }) => each.status === 'cancelled') &&
+        body.items.every((each: { shippingAddress: null }) => each.shippingAddress === null);
+      await admin.until(`/orders?customerId=${hasty.userId}`, settled);
+    } else {
+      expect(erased.body.code).toBe('orders-open');
+      for (const { body } of placed) if (body.id !== undefined) await hasty.post(`/orders/${body.id}/cancel`);
+      expect((await hasty.send('DELETE', '/users/me')).status).toBe(204);
+    }
+  }
+  expect(outcomes).toContain(204);
+  await eventually(() => filesNaming(shop.dataDir, personal).length === 0);
 });
 
 test('after the end the books add up and nothing is found either', async () => {

@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import type { Filter, Views } from '../engine/view-store.ts';
+import { ViewLookup } from './view-lookup.ts';
+
+/** A view of 1,200 documents whose queries are remembered. */
+function views() {
+  const asked: { view: string; where: readonly Filter[] }[] = [];
+  const find = async (view: string, { where = [], cursor = '0' }: { where?: readonly Filter[]; cursor?: string }) => {
+    asked.push({ view, where });
+    const start = Number(cursor);
+    const items = Array.from({ length: Math.min(500, 1_200 - start) }, (_, index) => ({ id: `o-${start + index}` }));
+    return { items, nextCursor: start + 500 < 1_200 ? String(start + 500) : null };
+  };
+  return { asked, views: { find } as unknown as Views };
+}
+
+const gate = (reached: boolean, waited: string[] = []) => ({
+  waitFor: async (names: readonly string[], position: string) => {
+    waited.push(`${names.join()} ${position}`);
+    return reached;
+  },
+  position: async () => null,
+});
+
+test('all open orders of a customer are found, once their view has come to the head of the log', async () => {
+  const { asked, views: found } = views();
+  const waited: string[] = [];
+  const lookup = new ViewLookup(found, gate(true, waited), async () => 'head');
+  expect(await lookup.members('open-orders', 'ada')).toHaveLength(1_200);
+  expect(waited).toEqual(['orders head']);
+  expect(asked[0]).toEqual({
+    view: 'orders',
+    where: [
+      { field: 'customerId', equals: 'ada' },
+      { field: 'status', in: ['placed', 'confirmed', 'shipped'] },
+    ],
+  });
+});
+
+test('a view that does not get there is not asked', async () => {
+  const { asked, views: found } = views();
+  const lookup = new ViewLookup(found, gate(false), async () => 'head');
+  await expect(lookup.members('mails', 'ada')).rejects.toMatchObject({ name: 'StoreUnavailable' });
+  expect(asked).toEqual([]);
+});
+
+test('a set that nobody declared is a mistake', async () => {
+  const lookup = new ViewLookup(views().views, gate(true), async () => null);
+  await expect(lookup.members('unicorns', 'ada')).rejects.toThrow('no set');
+});

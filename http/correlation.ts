@@ -1,6 +1,7 @@
 import type { NextFunction, Response } from 'express';
 import { randomUUID } from 'node:crypto';
 import type { Log } from './log.ts';
+import { loggedPath } from './logged-path.ts';
 import { isUuid } from './path-id.ts';
 import type { ShellRequest } from './request.ts';
 
@@ -23,7 +24,7 @@ export function correlation(log: Log) {
       log.info('request', {
         correlationId: request.correlationId,
         method: request.method,
-        path: request.originalUrl.split('?', 1)[0],
+        path: loggedPath(request.originalUrl),
         status: response.statusCode,
         milliseconds: Date.now() - request.startedAt,
         ...(request.caller === undefined ? {} : { userId: request.caller.userId }),

@@ -2,6 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { Response } from 'express';
 import { malformedCursor } from './list-parameters.ts';
 import type { Log } from './log.ts';
+import { loggedPath } from './logged-path.ts';
 import { Problem, problemCodes, type ProblemCode } from './problem.ts';
 import type { ShellRequest } from './request.ts';
 import { sendProblem } from './send.ts';
@@ -44,7 +45,7 @@ export class ProblemFilter implements ExceptionFilter {
 export function answerError(error: unknown, request: ShellRequest, response: Response, log: Log): void {
   const problem = problemOf(error);
   if (problem.status >= 500) {
-    const context = { correlationId: request.correlationId, method: request.method, path: request.path };
+    const context = { correlationId: request.correlationId, method: request.method, path: loggedPath(request.path) };
     const cause = error instanceof Problem ? {} : { error: stackOf(error) };
     if (problem.code === 'internal') log.error('A request failed', { ...context, ...cause });
     else log.warn('A request was put off', { ...context, code: problem.code, ...cause });

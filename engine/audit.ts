@@ -3,7 +3,6 @@ import type { Broken, BrokenReason } from './broken.ts';
 import type { EventCodec } from './event-codec.ts';
 import type { Event, Recorded, StoredEvent } from './event.ts';
 import type { EventStore } from './event-store.ts';
-import { UnreadableEvent } from './event-store.ts';
 import { brokenAt, chainStart, isIntact, linkOf } from './hash-chain.ts';
 import type { Link } from './hash-chain.ts';
 import type { Checkpoint } from './merkle/checkpoint.ts';
@@ -71,11 +70,11 @@ export class AuditReader {
     for await (const event of this.storedStream(stream, from)) yield await this.codec.decode<E>(event);
   }
 
-  /** The log as it is stored, after a position. What cannot be read any more comes with nothing but its place. */
+  /** The log as it is stored, after a position. */
   async *log(from: Position | null = null): AsyncGenerator<StoredEvent> {
     let after = from;
     for (;;) {
-      const read: readonly StoredEvent[] = await this.page(after);
+      const read: readonly StoredEvent[] = await this.store.readAll(after, page);
       if (read.length === 0) return;
       yield* read;
       after = read.at(-1)!.position;
@@ -83,50 +82,19 @@ export class AuditReader {
     }
   }
 
-  /** A page that has an unreadable event in it is read event by event. */
-  private async page(after: Position | null): Promise<readonly StoredEvent[]> {
-    for (const limit of [page, 1]) {
-      try {
-        return await this.store.readAll(after, limit);
-      } catch (error) {
-        if (!(error instanceof UnreadableEvent)) throw error;
-        if (limit === 1) return [unreadable(error)];
-      }
-    }
-    return [];
-  }
-
-  /** A stream as it is stored. What cannot be read any more comes with nothing but its place. */
+  /** A stream as it is stored. */
   async *storedStream(stream: string, from = 0): AsyncGenerator<StoredEvent> {
-    for (let next = from; ;) {
-      const read = await this.streamPage(stream, next);
+    for (let next = from; ; next += page) {
+      const read = await this.store.readStream(stream, next, page);
       yield* read;
-      if (read.length === 0) return;
-      next = read.at(-1)!.revision + 1;
+      if (read.length < page) return;
       await othersTurn();
     }
   }
 
   /** One event as it is stored; null when there is none. */
   async storedAt(stream: string, revision: number): Promise<StoredEvent | null> {
-    const [event] = await this.streamPage(stream, revision, 1);
+    const [event] = await this.store.readStream(stream, revision, 1);
     return event?.revision === revision ? event : null;
   }
-
-  private async streamPage(stream: string, from: number, limit = page): Promise<readonly StoredEvent[]> {
-    try {
-      return await this.store.readStream(stream, from, limit);
-    } catch (error) {
-      if (!(error instanceof UnreadableEvent)) throw error;
-      const before = error.revision - from;
-      return before > 0 ? this.store.readStream(stream, from, before) : [unreadable(error)];
-    }
-  }
-}
-
-/** Never intact: its hash is none. */
-function unreadable({ stream, revision, position }: UnreadableEvent): StoredEvent {
-  const ids = { correlationId: '', causationId: '', commandId: '' };
-  const metadata = { version: 1, time: '', actor: { id: '', role: '' }, ...ids, previousHash: null, hash: '' };
-  return { id: '', type: '', stream, revision, position, data: {}, metadata };
 }

@@ -12,6 +12,11 @@ export class SubjectMissing extends Error {
   override readonly name = 'SubjectMissing';
 }
 
+/** What stands in the log cannot be read as an event. */
+export class UnreadableEvent extends Error {
+  override readonly name = 'UnreadableEvent';
+}
+
 /** What goes with a draft; its position is the store's to give. */
 export type DraftEnvelope = Omit<Envelope, 'position'> & { readonly requestHash?: string };
 
@@ -51,9 +56,10 @@ export class EventCodec {
 
   /**
    * Decrypts and upcasts an event to its current version. Fields of an erased subject are null. Throws
-   * UnknownEventType, KeyMissing, or what the vault throws.
+   * UnreadableEvent, UnknownEventType, KeyMissing, or what the vault throws.
    */
   async decode<E extends Event = Event>(stored: StoredEvent): Promise<Recorded<E>> {
+    if (stored.unreadable) throw new UnreadableEvent(`event ${stored.revision} of ${stored.stream} cannot be read`);
     const type = typeIn(this.types, stored.type);
     const fields = sealedFields(type).filter((field) => isSealed(stored.data[field]));
     const data = { ...stored.data };

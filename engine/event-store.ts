@@ -27,19 +27,6 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
-/** What stands at this place cannot be read as an event: somebody, or a broken disk, altered it. */
-export class UnreadableEvent extends Error {
-  override readonly name = 'UnreadableEvent';
-  constructor(
-    readonly stream: string,
-    readonly revision: number,
-    readonly position: Position,
-    options?: ErrorOptions,
-  ) {
-    super(`event ${revision} of ${stream} cannot be read`, options);
-  }
-}
-
 export type Subscription = { close(): Promise<void> };
 
 /** The log. Positions grow in log order, with gaps; events whose type starts with `$` are never shown. */

@@ -59,4 +59,6 @@ export type StoredEvent = NewEvent & {
   readonly stream: string;
   readonly revision: number;
   readonly position: Position;
+  /** What stands at this place cannot be read as an event: a broken disk, or somebody, altered it. Data is then empty. */
+  readonly unreadable?: true;
 };

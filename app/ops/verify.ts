@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SimulatedPayments } from '../../adapters/simulated-payments/simulated-payments.ts';
-import { UnreadableEvent } from '../../engine/event-store.ts';
+import { UnreadableEvent } from '../../engine/event-codec.ts';
 import { HeadSigner } from '../../engine/merkle/signed-head.ts';
 import { coldFold } from '../../engine/projections/cold-fold.ts';
 import { scanDigest } from '../../engine/projections/digest.ts';
@@ -33,10 +33,7 @@ export async function verifyFolder(configuration: Configuration): Promise<Verify
     checked.push(`${log.events} events in ${log.streams} streams: hash chains recomputed`);
     checked.push(`${log.inTree} events in the Merkle tree, ${log.heads} signed heads: compared`);
     wrong.push(...log.broken.map(brokenText));
-    for (const projection of projections)
-      wrong.push(
-        ...(await verifyView(room, projection).catch((error) => [`view ${projection.name}: ${unreadable(error)}`])),
-      );
+    for (const projection of projections) wrong.push(...(await verifyView(room, projection)));
     checked.push(`${projections.length} views: folded cold and compared`);
     const payments = await reconcilePayments(room, provider).catch((error) => ({
       compared: 0,

@@ -103,14 +103,23 @@ test('of two events that were swapped, the first is named', async () => {
   expect([code, out]).toEqual([1, expect.stringContaining(`WRONG: event 0 of ${order()}: reordered\n`)]);
 });
 
-test('one byte that makes an event unreadable is named like any other', async () => {
+test('one byte that makes an event unreadable is named like any other, and the shop still serves the rest', async () => {
   const dir = copyOf(honest);
   inFile(dir, 'events.db', (file) =>
     file.prepare(`UPDATE events SET data = data || '}' WHERE type = 'OrderConfirmed'`).run(),
   );
   const { code, out } = await verify(dir);
   expect([code, out]).toEqual([1, expect.stringMatching(/WRONG: event 3 of order-[0-9a-f-]{36}: altered\n/)]);
-});
+  const shop = await startShop({}, dir);
+  try {
+    const admin = await shop.admin();
+    const history = await admin.get(`/orders/${honest.orderIds[0]}/history`);
+    expect(history.body.integrity).toEqual({ verified: false, firstBroken: { stream: order(), revision: 3 } });
+    expect((await admin.get(`/orders/${honest.orderIds[1]}/history`)).body.integrity.verified).toBe(true);
+  } finally {
+    await shop.kill();
+  }
+}, 30_000);
 
 test('whoever rewrites the whole data folder, keys and tree included, is caught by the head kept elsewhere', async () => {
   const dir = copyOf(honest);

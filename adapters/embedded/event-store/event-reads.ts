@@ -1,4 +1,3 @@
-import { UnreadableEvent } from '../../../engine/event-store.ts';
 import type { StoredEvent } from '../../../engine/event.ts';
 import { positionOf } from '../../../engine/position.ts';
 import type { Position } from '../../../engine/position.ts';
@@ -54,12 +53,31 @@ export function eventReads(file: SqliteFile) {
 }
 
 function stored([position, stream, revision, id, type, data, metadata]: EventRow): StoredEvent {
-  const place = { stream, revision, position: positionOf(position) };
+  const read = { data: parsed<StoredEvent['data']>(data), metadata: parsed<StoredEvent['metadata']>(metadata) };
+  const place = { id, type, stream, revision, position: positionOf(position) };
+  return read.data !== null && read.metadata !== null
+    ? { ...place, data: read.data, metadata: read.metadata }
+    : { ...place, data: {}, metadata: read.metadata ?? nothingKnown, unreadable: true };
+}
+
+/** Of an event whose metadata somebody made unreadable. */
+const nothingKnown: StoredEvent['metadata'] = {
+  version: 1,
+  time: new Date(0).toISOString(),
+  actor: { id: '', role: '' },
+  correlationId: '',
+  causationId: '',
+  commandId: '',
+  previousHash: null,
+  hash: '',
+};
+
+function parsed<Value extends object>(text: string): Value | null {
   try {
-    const written = { data: JSON.parse(data) as unknown, metadata: JSON.parse(metadata) as unknown };
-    return { id, type, ...place, ...(written as Pick<StoredEvent, 'data' | 'metadata'>) };
-  } catch (error) {
-    throw new UnreadableEvent(stream, revision, place.position, { cause: error });
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? (value as Value | null) : null;
+  } catch {
+    return null;
   }
 }
 

@@ -15,6 +15,8 @@ export type Command = {
   readonly summary: string;
   /** How many words must follow the name. */
   readonly words: number;
+  /** How many more may follow. */
+  readonly optionalWords?: number;
   readonly options: NonNullable<ParseArgsConfig['options']>;
   /** Answers the exit code. */
   run(given: Given): Promise<number>;

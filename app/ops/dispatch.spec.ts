@@ -27,6 +27,13 @@ test('a command gets its words and options, and its answer is the exit code', as
   expect(ran).toEqual([['audit order', { words: ['4711'], options: { json: true } }]]);
 });
 
+test('a word that may be left out may be given, but not two', async () => {
+  const status = { ...command('status', 0), optionalWords: 1 };
+  const asked = (...words: string[]) => dispatch([status], ['status', ...words], { out: () => {}, error: () => {} });
+  expect([await asked(), await asked('orders'), await asked('orders', 'carts')]).toEqual([7, 7, 2]);
+  expect(ran.map(([, { words }]) => words)).toEqual([[], ['orders']]);
+});
+
 test('without a command, or asked for help, all of them are listed', async () => {
   expect(await call()).toBe(0);
   expect(await call('--help')).toBe(0);

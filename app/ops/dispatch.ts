@@ -57,7 +57,9 @@ function calledBy(commands: readonly Command[], words: readonly string[]) {
 function given(command: Command, words: readonly string[]): Given {
   try {
     const { values, positionals } = parseArgs({ args: [...words], options: command.options, allowPositionals: true });
-    if (positionals.length !== command.words) throw new UsageError(`"${command.name}" is called otherwise.`);
+    const most = command.words + (command.optionalWords ?? 0);
+    if (positionals.length < command.words || positionals.length > most)
+      throw new UsageError(`"${command.name}" is called otherwise.`);
     return { words: positionals, options: values };
   } catch (problem) {
     throw problem instanceof UsageError ? problem : new UsageError((problem as Error).message);

@@ -1,4 +1,4 @@
-import type { ProjectionStatus, Undo } from '../../engine/projection-admin.ts';
+import type { ProjectionAdmin, ProjectionStatus, RebuildJob, Undo } from '../../engine/projection-admin.ts';
 import type { Command, Given } from './command.ts';
 import { engineAtHand } from './engine-at-hand.ts';
 import { followRebuild } from './follow-rebuild.ts';
@@ -26,25 +26,21 @@ export const listProjections: Command = {
 
 export const projectionStatus: Command = {
   name: 'projections status',
-  parameters: '<name>',
-  summary: 'One projection and its latest rebuild.',
-  words: 1,
+  parameters: '[name]',
+  summary: 'One projection, or each, and its latest rebuild.',
+  words: 0,
+  optionalWords: 1,
   options: {},
-  run: ({ words }) =>
-    withProjection(words[0]!, async ({ projections }, name) => {
-      const shown = await projections.show(name);
-      if (shown === null) return noProjection(name);
-      say(table([heading, rowOf(shown)]));
-      const { rebuild } = shown;
-      if (rebuild === null) say('Never rebuilt.\n');
-      else {
-        const { jobId, state, processed, total, percent, error } = rebuild;
-        say(
-          `Latest rebuild ${jobId}: ${state}, ${processed} of ${total} events (${percent} %)${error === undefined ? '' : `: ${error}`}\n`,
-        );
-      }
+  async run({ words: [name] }) {
+    if (name !== undefined) return withProjection(name, ({ projections }) => tellStatus(projections, name));
+    const engine = await engineAtHand();
+    try {
+      for (const each of await engine.projections.list()) await tellStatus(engine.projections, each.name);
       return 0;
-    }),
+    } finally {
+      await engine.close();
+    }
+  },
 };
 
 export const rebuildProjection: Command = {
@@ -101,6 +97,21 @@ async function withProjection(
   } finally {
     await engine.close();
   }
+}
+
+async function tellStatus(projections: ProjectionAdmin, name: string): Promise<number> {
+  const shown = await projections.show(name);
+  if (shown === null) return noProjection(name);
+  say(table([heading, rowOf(shown)]));
+  say(`${rebuildText(shown.rebuild)}\n`);
+  return 0;
+}
+
+function rebuildText(job: RebuildJob | null): string {
+  if (job === null) return 'Never rebuilt.\n';
+  const { jobId, state, processed, total, percent, error } = job;
+  const why = error === undefined ? '' : `: ${error}`;
+  return `Latest rebuild ${jobId}: ${state}, ${processed} of ${total} events (${percent} %)${why}\n`;
 }
 
 function noProjection(name: string): number {

@@ -24,6 +24,11 @@ ended. Needs the master key, in MASTER_KEY or as the file master-key in the data
     if (configuration.masterKey === null && !existsSync(join(dir, 'master-key'))) {
       throw new Error(`The master key is missing: set MASTER_KEY, or put the file master-key into ${dir}.`);
     }
+    if (configuration.auditKey === null && !existsSync(join(dir, 'audit-key'))) {
+      process.stdout.write(
+        'There is no audit key: a new one is made, and heads that the old one signed count as forged.\n',
+      );
+    }
     const { files, head } = await restoreFiles(given.words[0]!, dir);
     try {
       const embedded = await openEmbedded({ dir, masterKey: loadSecrets(dir, configuration).masterKey });

@@ -50,10 +50,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => shop.kill());
 
-/** A folder with nothing but the master key of the shop that was backed up. */
+/** A folder with nothing but the keys of the shop that was backed up. */
 function newFolder(): string {
   const folder = newDataDir();
-  cpSync(join(shop.dataDir, 'master-key'), join(folder, 'master-key'));
+  for (const key of ['master-key', 'audit-key']) cpSync(join(shop.dataDir, key), join(folder, key));
   return folder;
 }
 
@@ -117,7 +117,7 @@ test('a target that is not empty, a file that is not what was backed up, and ano
   );
   const folder = newFolder();
   expect(await into(folder, spoiled)).toContain('vault.db is not the file that was backed up');
-  expect(readdirSync(folder)).toEqual(['master-key']);
+  expect(new Set(readdirSync(folder))).toEqual(new Set(['master-key', 'audit-key']));
 
   const stranger = newDataDir();
   writeFileSync(join(stranger, 'master-key'), 'x'.repeat(64));

@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { userDecider } from '../../domain/user/user.ts';
 import type { CommandContext } from '../../engine/executor.ts';
 import { failpoint } from '../../engine/failpoint.ts';
+import type { Position } from '../../engine/position.ts';
 import { Answer } from '../../http/answer.ts';
 import { Problem } from '../../http/problem.ts';
 import { Sessions } from '../auth/sessions.ts';
@@ -41,6 +42,11 @@ export class EraseAccountHandler implements ICommandHandler<EraseAccount> {
     await this.sessions.endAllForGood(userId);
     const { actor, correlationId, commandId: causationId } = context;
     const position = await finishErasure({ userId, actor, correlationId, causationId });
-    return new Answer(204, null, { Position: position ?? erased.position });
+    return new Answer(204, null, { Position: position ?? (await this.newest(userId)) ?? erased.position });
+  }
+
+  /** Mostly the destruction of the key, at which views forget, though another step has to wait. */
+  private async newest(userId: string): Promise<Position | null> {
+    return (await this.dependencies.executor.load(userDecider, userId)).position;
   }
 }

@@ -40,7 +40,7 @@ export class Projections implements ViewGate, ProjectionAdmin {
 
   /**
    * True as soon as every build of every view, whether queries see it or not, reflects the position; false when the
-   * time is over before, or when a build folds nothing any more.
+   * time is over before, when a build is filled off this thread, or folds nothing any more.
    */
   async everyBuildReaches(position: Position, timeoutMs: number): Promise<boolean> {
     const runtimes = [...this.runtimes.values()];

@@ -56,6 +56,21 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
       await close();
     });
 
+    test('and knows that it has not, while a build is filled elsewhere', async () => {
+      let filled = () => {};
+      const filling = new Promise<void>((resolve) => (filled = resolve));
+      const catchUp = () => filling;
+      const { projections, close } = await shop.open(purchases(), { catchUp });
+      const position = await shop.log.write('till-1', sold('ada', 1), forgotten('ada'));
+      expect(await projections.everyBuildReaches(position, soon)).toBe(true);
+      await projections.rebuild('purchases');
+      expect(await projections.everyBuildReaches(position, soon)).toBe(false);
+      filled();
+      await eventually(async () => (await projections.show('purchases'))?.rebuild?.state === 'live');
+      expect(await projections.everyBuildReaches(position, soon)).toBe(true);
+      await close();
+    });
+
     test('whose key is parked, and loses none of the events that wait', async () => {
       let mended = false;
       const projection = purchases(() => mended);

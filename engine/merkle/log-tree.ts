@@ -11,12 +11,17 @@ import type { Block, Leaf, TreeStore } from './tree-store.ts';
 /** Of every eighth level the full subtrees are kept; those between are hashed when they are asked for. */
 const keptLevels = 8;
 
+/** Something that the tree once kept is not there any more. */
+export class TreeDamaged extends Error {
+  override readonly name = 'TreeDamaged';
+}
+
 export type KeptIn =
   /** Proven by the newest signed head, or, younger than that, by the tree as it stands. */
   | 'tree'
   /** Younger than the tree, which is about to take it in. */
   | 'not-yet'
-  /** The tree has another event at its position, or none, or does not fit its own signed head. */
+  /** The tree has another event at its position, or none, or has holes, or does not fit its own signed head. */
   | 'not-kept';
 
 /** The hash that the event bears; whatever stands there, when somebody altered it. */
@@ -88,7 +93,7 @@ export class LogTree {
       kept === 0
         ? (await this.store.leaves(index * count, count)).map(hashOfLeaf)
         : (await this.store.blocks(kept, index * count, count)).map(fromHex);
-    if (hashes.length < count) throw new Error(`The kept tree has no subtree ${index} of level ${level}`);
+    if (hashes.length < count) throw new TreeDamaged(`The kept tree has no subtree ${index} of level ${level}`);
     return full(hashes);
   }
 }
@@ -97,9 +102,14 @@ export class LogTree {
 async function provenBy(nodes: Nodes, event: StoredEvent, index: number, head: SignedHead | null, size: number) {
   const isCovered = head !== null && index < head.size;
   const against = isCovered ? head.size : size;
-  const root = isCovered ? fromHex(head.root) : await rangeRoot(nodes, 0, size);
-  const proof = await inclusionProof(nodes, index, against);
-  return provesInclusion(hashOfLeaf(leafOf(event)), index, against, proof, root);
+  try {
+    const root = isCovered ? fromHex(head.root) : await rangeRoot(nodes, 0, size);
+    const proof = await inclusionProof(nodes, index, against);
+    return provesInclusion(hashOfLeaf(leafOf(event)), index, against, proof, root);
+  } catch (error) {
+    if (error instanceof TreeDamaged) return false;
+    throw error;
+  }
 }
 
 /** What a tree keeps of the subtrees that leaves have filled. */

@@ -98,6 +98,17 @@ describe('The tree', () => {
   });
 });
 
+test('a tree with a hole is not followed, proves nothing beside it and is found by the verification', async () => {
+  await fill(['a'], 5);
+  await (await follow())?.close();
+  const leaves = trees.leaves.bind(trees);
+  trees.leaves = async (...asked) => (await leaves(...asked)).filter(({ revision }) => revision !== 2);
+  expect(await follow()).toBeNull();
+  expect(warnings).toEqual(['The Merkle tree has holes; verify the log']);
+  expect(await tree().prove(await store.readStream('shelf-a', 3, 1))).toEqual(['not-kept']);
+  expect((await audit().verifyAll()).broken).toEqual([{ stream: 'shelf-a', revision: 2, reason: 'inserted' }]);
+});
+
 /** As somebody would who knows how the hash is made: the whole stream, each event after the one before. */
 async function rewrite(stream: string, change: (event: NewEvent) => NewEvent): Promise<void> {
   let previousHash: string | null = null;

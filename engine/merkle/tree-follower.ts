@@ -6,7 +6,7 @@ import type { Position } from '../position.ts';
 import type { Report } from '../report.ts';
 import type { Frontier } from './frontier.ts';
 import { hex } from './hashes.ts';
-import { blocksAmong, hashOfLeaf, leafOf, LogTree } from './log-tree.ts';
+import { blocksAmong, hashOfLeaf, leafOf, LogTree, TreeDamaged } from './log-tree.ts';
 import type { HeadSigner } from './signed-head.ts';
 import type { TreeStore } from './tree-store.ts';
 
@@ -40,8 +40,8 @@ export class TreeFollower {
   ) {}
 
   /**
-   * Goes on where the tree ends. A tree that ends in an event the log does not have (any more) is left as it is, for it
-   * is what tells that the log was changed: then null, and a warning.
+   * Goes on where the tree ends. A tree that ends in an event the log does not have (any more), or that has holes, is
+   * left as it is, for it is what tells that something was changed: then null, and a warning.
    */
   static async start(options: TreeFollowerOptions): Promise<TreeFollower | null> {
     const { trees, store, log } = options;
@@ -54,7 +54,13 @@ export class TreeFollower {
         return null;
       }
     }
-    const follower = new TreeFollower(options, await new LogTree(trees).frontier(size), position);
+    const frontier = await new LogTree(trees).frontier(size).catch((error: unknown) => {
+      if (!(error instanceof TreeDamaged)) throw error;
+      log?.warn('The Merkle tree has holes; verify the log', { size, error: error.message });
+      return null;
+    });
+    if (frontier === null) return null;
+    const follower = new TreeFollower(options, frontier, position);
     follower.signedSize = (await trees.newestHead())?.size ?? 0;
     follower.running = follower.run();
     return follower;

@@ -29,6 +29,7 @@ export function personalTraces(room: EngineRoom, projections: Projections): Pers
       await forgetAnswers(keyValue, userId, registered?.metadata.causationId ?? null);
     },
     async forgetCopies(userId) {
+      // Those of orders are sealed with the key that is destroyed.
       await snapshots.delete(`user-${userId}`);
       for (let after: string | undefined; ;) {
         const page = await parkedEvents.list(500, after);

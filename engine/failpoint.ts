@@ -7,6 +7,7 @@ export type FailPoint =
   | 'provider:before-record'
   | 'mail:before-record'
   | 'view:before-checkpoint'
+  | 'rebuild:before-checkpoint'
   | 'command:between-streams'
   | 'erasure:between-steps';
 

@@ -1,4 +1,5 @@
 import type { EventStore } from '../event-store.ts';
+import { failpoint } from '../failpoint.ts';
 import type { Position } from '../position.ts';
 import { reaches } from '../position.ts';
 import type { Checkpoint, ViewBuild } from '../view-store.ts';
@@ -71,6 +72,7 @@ async function fillUpTo(head: Position, from: Reached, filling: Filling): Promis
       digest,
       events: reached.events + events,
     };
+    failpoint('rebuild:before-checkpoint');
     await build.write(
       parts.flatMap(({ documents }) => documents),
       checkpoint,

@@ -3,10 +3,15 @@ import fc from 'fast-check';
 import { digestsOf, ProjectionShop } from '../../test/contracts/projection-shop.ts';
 import { closed, lights, poison, sold, takings, type TillEvent } from '../../test/rough/tills.ts';
 import { RoughViewStore } from '../../test/rough/view-store.ts';
+import { systemClock } from '../clock.ts';
 import type { LogFeed } from '../log-feed.ts';
 import type { Projection } from '../projection.ts';
 import type { ViewBuild } from '../view-store.ts';
 import { coldFold } from './cold-fold.ts';
+import { fillBuild } from './fill-build.ts';
+import { ParkedKeys } from './parked-keys.ts';
+import { Parking } from './parking.ts';
+import { ShareFold } from './share-fold.ts';
 
 const soon = 10_000;
 
@@ -103,6 +108,61 @@ test('a view is the same for any history, batch size, repeated delivery and cras
 
         const truth = await shop.trueDigest(takings());
         expect(await digestsOf(views, takings())).toEqual([truth, truth]);
+        await shop.dispose();
+      },
+    ),
+    { numRuns: 60 },
+  );
+}, 60_000);
+
+/** Fills the first build by so many shares, until it is done or its process dies. */
+async function fill(shop: ProjectionShop, views: RoughViewStore, shares: number, batch: number, repeats: number) {
+  const projection = takings();
+  const build = await views.open(projection, '1.1');
+  const parking = new Parking(projection.name, '1.1', {
+    parked: shop.parked,
+    keyValue: shop.keyValue,
+    clock: systemClock,
+  });
+  await parking.load();
+  const share = async (index: number) => {
+    const parked = new ParkedKeys();
+    for (const entry of parking.all()) parked.add(entry, entry.key);
+    const log = repeating(await shop.openFeed(), repeats);
+    return new ShareFold({ projection, share: { of: shares, index }, log, build, parked, batch });
+  };
+  const folds = await Promise.all(Array.from({ length: shares }, (_, index) => share(index)));
+  const { signal } = new AbortController();
+  await fillBuild({ build, parking, shares: folds, log: shop.store, signal, progress: async () => {} });
+}
+
+test('a build is the same however many shares fill it, also when it dies and another number goes on', async () => {
+  const [shares, batches] = [fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 12 })];
+  await fc.assert(
+    fc.asyncProperty(
+      aHistory,
+      fc.tuple(shares, batches),
+      fc.tuple(shares, batches),
+      fc.nat(8),
+      fc.nat(6),
+      fc.nat(1000),
+      async (history, before, after, writes, repeats, seed) => {
+        const views = new MortalViews();
+        const shop = new ProjectionShop({ store: views, reopen: async () => views, remove: async () => {} }, seed);
+        const half = Math.floor(history.length / 2);
+        for (const [till, events] of history.slice(0, half)) await shop.log.write(till, ...events);
+        views.writesLeft = writes;
+        await fill(shop, views, ...before, repeats).catch((error: Error) => {
+          expect(error.message).toBe('The process is dead');
+        });
+
+        for (const [till, events] of history.slice(half)) await shop.log.write(till, ...events);
+        views.writesLeft = Number.POSITIVE_INFINITY;
+        await fill(shop, views, ...after, repeats);
+        await views.switchTo('takings', '1.1');
+        const truth = await shop.trueDigest(takings());
+        expect(await digestsOf(views, takings())).toEqual([truth, truth]);
+        expect((await views.checkpoint('takings'))?.position).toBe(await shop.store.head());
         await shop.dispose();
       },
     ),

@@ -72,8 +72,9 @@ export class ShareFold implements FoldsShare {
   }
 
   private async load(keys: ReadonlySet<string>): Promise<Documents> {
-    const loaded: Documents = new Map(await this.options.build.load([...keys].filter((key) => !this.unsaved.has(key))));
-    for (const key of keys) if (this.unsaved.has(key)) loaded.set(key, this.unsaved.get(key)!);
-    return loaded;
+    // Taken first: what is being saved meanwhile would be found neither here nor in what is loaded.
+    const unsaved = new Map([...this.unsaved].filter(([key]) => keys.has(key)));
+    const loaded = await this.options.build.load([...keys].filter((key) => !unsaved.has(key)));
+    return new Map([...loaded, ...unsaved]);
   }
 }

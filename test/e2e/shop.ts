@@ -33,16 +33,18 @@ export function newDataDir(): string {
 export type StartOptions = {
   /** No file of the process may grow larger than this many KiB: a disk that is full. */
   readonly largestFileKiB?: number;
+  /** Another build of the product than that in dist/. */
+  readonly program?: string;
 };
 
 /** Starts the shop and answers when it takes requests. Fails with its log when it ends before. */
 export async function startShop(
   env: Record<string, string> = {},
   dataDir = newDataDir(),
-  { largestFileKiB }: StartOptions = {},
+  { largestFileKiB, program: started = main }: StartOptions = {},
 ): Promise<Shop> {
-  if (!existsSync(main)) throw new Error('dist/ is missing: run `npm run build` first');
-  const command = [process.execPath, '--disable-warning=ExperimentalWarning', main];
+  if (!existsSync(started)) throw new Error('dist/ is missing: run `npm run build` first');
+  const command = [process.execPath, '--disable-warning=ExperimentalWarning', started];
   const limited = ['bash', '-c', `ulimit -f ${largestFileKiB}; exec "$0" "$@"`, ...command];
   const [program, ...words] = largestFileKiB === undefined ? command : limited;
   const child = spawn(program!, words, {

@@ -13,15 +13,18 @@ test('secrets are made once, for the owner alone, and found again', () => {
   const again = loadSecrets(dir, none);
   expect(again.masterKey).toEqual(first.masterKey);
   expect(again.tokenKey.equals(first.tokenKey)).toBe(true);
-  expect(statSync(join(dir, 'master-key')).mode & 0o777).toBe(0o600);
+  expect(again.auditKey).toEqual(first.auditKey);
+  expect(first.auditKey).not.toEqual(first.masterKey);
+  for (const name of ['master-key', 'audit-key']) expect(statSync(join(dir, name)).mode & 0o777).toBe(0o600);
   expect(readFileSync(join(dir, 'jwt-secret'), 'utf8').trim()).toHaveLength(64);
 });
 
 test('given secrets are used and nothing is written', () => {
   const dir = folder();
-  const given = { jwtSecret: 'j'.repeat(32), masterKey: 'm'.repeat(32) };
+  const given = { jwtSecret: 'j'.repeat(32), masterKey: 'm'.repeat(32), auditKey: 'a'.repeat(32) };
   expect(loadSecrets(dir, given).masterKey).toEqual(loadSecrets(folder(), given).masterKey);
   expect(() => statSync(join(dir, 'master-key'))).toThrow('ENOENT');
+  expect(() => statSync(join(dir, 'audit-key'))).toThrow('ENOENT');
 });
 
 test('a damaged secret stops the start instead of being replaced', () => {

@@ -19,7 +19,5 @@ export default {
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   setupFiles: ['reflect-metadata'],
-  // Generous: what is slow on a busy machine is not wrong.
-  testTimeout: 60_000,
   transform: { '^.+\\.ts$': '@swc/jest' },
 };

@@ -29,8 +29,8 @@ test('anything else gets a plain line now and then, and one at the end', () => {
   }
   progress.done();
   expect(written.split('\n')).toEqual([
-    'orders: 0/4000  0/s',
-    'orders: 2000/4000  400/s  5 s left',
+    'orders: 1000/4000  250/s  12 s left',
+    'orders: 3000/4000  500/s  2 s left',
     'orders: 4000/4000  571/s',
     '',
   ]);

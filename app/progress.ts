@@ -16,7 +16,7 @@ export function showProgress(label: string, total: number, out: ProgressOutput):
   const started = Date.now();
   let state = { finished: 0, total };
   let before = total > 0 ? 0 : null;
-  let lastLine = 0;
+  let lastLine = started;
   const render = () => {
     const numbers = numbersOf(state, state.finished - (before ?? 0), (Date.now() - started) / 1000);
     if (out.isTTY === true) {
@@ -29,7 +29,7 @@ export function showProgress(label: string, total: number, out: ProgressOutput):
   };
   const at = (finished: number, ofTotal: number) => {
     before ??= finished === ofTotal ? 0 : finished;
-    if (finished === state.finished && ofTotal === state.total && lastLine > 0) return;
+    if (finished === state.finished && ofTotal === state.total) return;
     state = { finished: Math.min(finished, ofTotal), total: ofTotal };
     render();
   };

@@ -47,7 +47,7 @@ export interface EventStore {
   head(): Promise<Position | null>;
   /** Delivers every event after a position in log order, one batch at a time, resubscribing by itself. */
   subscribe(after: Position | null, receive: (events: readonly StoredEvent[]) => Promise<void>): Subscription;
-  /** An id made once for this log; a log restored to another history has another one. */
+  /** An id made once for this log. One that was restored keeps it: the event at a checkpoint tells its history. */
   logId(): Promise<string>;
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { readConfiguration } from '../configuration.ts';
 import { showProgress } from '../progress.ts';
 import type { Progress } from '../progress.ts';
 import type { Command } from './command.ts';
+import { assertShopIn } from './shop-folder.ts';
 
 export const backupCommand: Command = {
   name: 'backup',
@@ -14,6 +15,7 @@ left out: they are folded anew. The master key and the JWT secret are NOT in it:
   options: {},
   async run({ words }) {
     const { dataDir } = readConfiguration(process.env, isCurrency);
+    assertShopIn(dataDir);
     const [target = ''] = words;
     let current: { readonly name: string; readonly bar: Progress } | null = null;
     const manifest = await backUp(dataDir, target, (name, done, pages) => {

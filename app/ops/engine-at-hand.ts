@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { DataFolderInUse } from '../../adapters/embedded/data-folder.ts';
 import { isCurrency } from '../../domain/currency.ts';
 import { systemClock } from '../../engine/clock.ts';
@@ -13,6 +11,7 @@ import type { EngineRoom } from '../engine-room.ts';
 import { loadSecrets } from '../secrets.ts';
 import { ShopClient } from '../shop-client.ts';
 import { RemoteProjections } from './remote-projections.ts';
+import { assertShopIn, hasShop } from './shop-folder.ts';
 
 /** The engine that an operator's command works on: a running one over its admin API, or the folder of a stopped one. */
 export type EngineAtHand =
@@ -31,10 +30,8 @@ export type EngineAtHand =
 export async function engineAtHand(names?: readonly string[]): Promise<EngineAtHand> {
   const configuration = readConfiguration(process.env, isCurrency);
   const { dataDir } = configuration;
-  if (!existsSync(join(dataDir, 'events.db'))) {
-    if (process.env['SHOP_URL']) return runningEngine(configuration);
-    throw new Error(`There is no shop in ${dataDir}. Name its folder by DATA_DIR, or a running shop by SHOP_URL.`);
-  }
+  if (!hasShop(dataDir) && process.env['SHOP_URL']) return runningEngine(configuration);
+  assertShopIn(dataDir);
   try {
     return await stoppedEngine(configuration, names);
   } catch (error) {

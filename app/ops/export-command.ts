@@ -16,6 +16,7 @@ import { textOption, UsageError } from './command.ts';
 import type { Command, Given } from './command.ts';
 import { writeKeyFile } from './key-file.ts';
 import { streamLines, writeLines } from './line-files.ts';
+import { assertShopIn } from './shop-folder.ts';
 
 type Reading = ReturnType<typeof openForReading>;
 
@@ -39,6 +40,7 @@ standard output; while the shop runs, too. --keys writes all keys, wrapped by th
     if (textOption(given, 'format') !== 'ndjson') throw new UsageError('The only format is ndjson.');
     const configuration = readConfiguration(process.env, isCurrency);
     const { dataDir: dir } = configuration;
+    assertShopIn(dir);
     const reading = openForReading({ dir, masterKey: loadSecrets(dir, configuration).masterKey });
     try {
       const { header, events } = await chosen(reading, stream);

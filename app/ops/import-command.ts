@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { removeStore } from '../../adapters/embedded/backup/restore.ts';
 import { openEmbedded } from '../../adapters/embedded/embedded.ts';
 import { isCurrency } from '../../domain/currency.ts';
@@ -15,6 +13,7 @@ import type { Command } from './command.ts';
 import { erasureIn } from './erasures.ts';
 import { checkKeyFile, readKeyFile } from './key-file.ts';
 import { linesOf } from './line-files.ts';
+import { assertMasterKey, hasShop } from './shop-folder.ts';
 
 /** The writer's queue keeps their order. */
 const appendsUnderWay = 64;
@@ -31,7 +30,8 @@ written. Keys come from the file of keys, but not those of erased people. Needs 
   async run(given) {
     const configuration = readConfiguration(process.env, isCurrency);
     const { dataDir: dir } = configuration;
-    const wasThere = existsSync(join(dir, 'events.db'));
+    if (textOption(given, 'keys') !== undefined) assertMasterKey(configuration, dir);
+    const wasThere = hasShop(dir);
     const embedded = await openEmbedded({ dir, masterKey: loadSecrets(dir, configuration).masterKey });
     let isDone = false;
     try {

@@ -8,6 +8,7 @@ import { loadSecrets } from '../secrets.ts';
 import { textOption, UsageError } from './command.ts';
 import type { Command } from './command.ts';
 import { eraseAgain } from './erasures.ts';
+import { assertMasterKey } from './shop-folder.ts';
 
 export const restoreCommand: Command = {
   name: 'restore',
@@ -21,9 +22,7 @@ ended. Needs the master key, in MASTER_KEY or as the file master-key in the data
     if (into === undefined) throw new UsageError('Say which data folder to restore --into.');
     const dir = resolve(into);
     const configuration = readConfiguration(process.env, isCurrency);
-    if (configuration.masterKey === null && !existsSync(join(dir, 'master-key'))) {
-      throw new Error(`The master key is missing: set MASTER_KEY, or put the file master-key into ${dir}.`);
-    }
+    assertMasterKey(configuration, dir);
     if (configuration.auditKey === null && !existsSync(join(dir, 'audit-key'))) {
       process.stdout.write(
         'There is no audit key: a new one is made, and heads that the old one signed count as forged.\n',

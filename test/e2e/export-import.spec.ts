@@ -27,7 +27,7 @@ beforeAll(async () => {
   await admin.until(`/admin/notifications?orderId=${order!.id}`, ({ body }) => body.items.length === 3);
   files = newDataDir();
   [events, keys] = [join(files, 'events.ndjson'), join(files, 'keys.ndjson')];
-}, 30_000);
+}, 60_000);
 afterAll(() => shop.kill());
 
 const log = (dataDir: string) => {

@@ -75,7 +75,7 @@ async function copied(name: string, file: SqliteFile, target: string, progress: 
     pages = ofPages;
     progress(name, done, ofPages);
   });
-  progress(name, pages, pages);
+  if (pages > 0) progress(name, pages, pages);
   chmodSync(path, 0o600);
   await synced(path);
   return { name, ...(await fingerprint(path)) };

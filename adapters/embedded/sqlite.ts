@@ -15,6 +15,9 @@ export type SqlStatement<Row> = {
   run(...values: readonly SqlValue[]): { readonly changes: number };
 };
 
+/** How long a lock of another connection is waited for. */
+const lockPatienceMs = 5_000;
+
 /**
  * One connection to one SQLite file; the only place that knows the driver. Full disks, I/O errors, locks,
  * read-only and closed files throw StoreUnavailable; anything else is a mistake of ours and passes through.
@@ -24,7 +27,7 @@ export class SqliteFile {
   private closed = false;
 
   constructor(path: string, use: SqliteUse) {
-    this.database = available(() => new DatabaseSync(path, { readOnly: use === 'read-only', timeout: 5_000 }));
+    this.database = available(() => new DatabaseSync(path, { readOnly: use === 'read-only', timeout: lockPatienceMs }));
     try {
       if (use !== 'read-only') this.exec('PRAGMA journal_mode = WAL');
       if (use === 'durable') this.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000');
@@ -70,10 +73,18 @@ export class SqliteFile {
     }
   }
 
-  /** Moves the write-ahead log into the file and empties it, so that nothing erased is left in it. */
-  truncateLog(): void {
-    const row = this.prepare<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)').get();
-    if (row?.busy !== 0) throw new StoreUnavailable('embedded store: readers kept the write-ahead log open');
+  /**
+   * Moves the write-ahead log into the file and empties it, so that nothing erased is left in it. Throws
+   * StoreUnavailable when readers do not let go of it in time.
+   */
+  truncateLog(patienceMs = lockPatienceMs): void {
+    this.exec(`PRAGMA busy_timeout = ${patienceMs}`);
+    try {
+      const row = this.prepare<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)').get();
+      if (row?.busy !== 0) throw new StoreUnavailable('embedded store: readers kept the write-ahead log open');
+    } finally {
+      this.exec(`PRAGMA busy_timeout = ${lockPatienceMs}`);
+    }
   }
 
   /** Copies the file, as this connection sees it, to a new one, a few pages at a time. */

@@ -88,7 +88,7 @@ describe('an authorization', () => {
     await requestPayment('tok_late');
     await shop.pump(gateway.reactor);
     await eventually(async () => (await shop.story()).includes('PaymentAuthorized'));
-    expect(await shop.keyValue.scan('pending-payment:', 10)).toEqual([]);
+    await eventually(async () => (await shop.keyValue.scan('pending-payment:', 10)).length === 0);
   });
 
   test('that was answered while we were down is found by asking after the restart', async () => {

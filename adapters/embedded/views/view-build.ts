@@ -10,6 +10,9 @@ import { Searcher } from './search/searcher.ts';
 import { closeViewFile, deleteViewFile, openViewFile, readable } from './view-file.ts';
 import type { ViewFile } from './view-file.ts';
 
+/** How long another process may hold up this thread. */
+const atOnceMs = 20;
+
 /** How long documents are written before the event loop gets a turn. */
 const sliceMs = 3;
 
@@ -97,9 +100,12 @@ export class EmbeddedViewBuild implements ViewBuild {
     return readable(this.file.path, query);
   }
 
-  /** Empties the write-ahead log once what is being written is, so that deleted text is nowhere in the files. */
+  /**
+   * Empties the write-ahead log once what is being written is, so that deleted text is nowhere in the files. Throws
+   * StoreUnavailable, at once, while somebody else reads the file: waiting would stop this thread.
+   */
   async truncateLog(): Promise<void> {
-    const truncated = this.writing.then(() => this.file.writer.truncateLog());
+    const truncated = this.writing.then(() => this.file.writer.truncateLog(atOnceMs));
     this.writing = truncated.catch(() => undefined);
     return truncated;
   }

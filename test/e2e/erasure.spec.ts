@@ -94,6 +94,8 @@ test('admins read nulls, and the history is whole', async () => {
     returns: [{ reason: null }],
     refunds: [{ reason: null }],
   });
+  expect((await admin.get(`/users/${mina.userId}?at=1`)).body).toMatchObject(nobody);
+  expect((await admin.get(`/orders/${returned}?at=0`)).body).toMatchObject({ shippingAddress: null });
   expect((await admin.get(`/orders/${cancelled}`)).body.cancellation).not.toHaveProperty('note');
   const history = await admin.get(`/orders/${returned}/history`);
   expect(history.body.integrity).toEqual({ verified: true, firstBroken: null });

@@ -60,7 +60,6 @@ export class Rebuilds {
     const stopAtExit = () => [brake, ...brakes].forEach((each) => new Brake(each).stop());
     process.on('exit', stopAtExit);
     try {
-      options.progress(0);
       await inThread(task, options);
     } finally {
       process.removeListener('exit', stopAtExit);

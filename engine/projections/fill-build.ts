@@ -17,7 +17,7 @@ export type Filling = {
   readonly shares: readonly FoldsShare[];
   readonly log: Pick<EventStore, 'head' | 'logId' | 'eventAt'>;
   readonly signal: AbortSignal;
-  /** Is told after every batch how many events are done; the next one begins when it answers. */
+  /** Is told at first and after every batch how many events are done; the next one begins when it answers. */
   readonly progress: (events: number) => Promise<void>;
 };
 
@@ -29,6 +29,7 @@ type Reached = Omit<Checkpoint, 'position' | 'eventId'> & { readonly position: P
  */
 export async function fillBuild(filling: Filling): Promise<void> {
   let reached = await checkpointOf(filling);
+  await filling.progress(reached.events);
   for (;;) {
     const head = await filling.log.head();
     if (head === null) return;

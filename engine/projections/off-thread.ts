@@ -18,7 +18,7 @@ export type CatchUpOptions = {
   /** Durable when it answers. */
   readonly park: (poison: Poison) => Promise<void>;
   readonly signal: AbortSignal;
-  /** Is called when the work begins, and told now and then how many events are done. */
+  /** Is told when the work begins, and now and then, how many events are done. */
   readonly progress: (events: number) => void;
 };
 

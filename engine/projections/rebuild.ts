@@ -112,10 +112,11 @@ export class Rebuild {
     const { services } = this.builds;
     if (services.catchUp === undefined) return;
     for (let failures = 0; ; await rest(backOffMs(failures, backOff), signal)) {
+      const { doneElsewhere } = this;
       try {
         return await this.catchUpOnce(services.catchUp, build, signal);
       } catch (error) {
-        failures += 1;
+        failures = this.doneElsewhere > doneElsewhere ? 1 : failures + 1;
         if (signal.aborted || failures === mostFailures) throw error;
       }
     }

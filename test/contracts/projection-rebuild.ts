@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ProjectionAdmin } from '../../engine/projection-admin.ts';
 import { coldFold } from '../../engine/projections/cold-fold.ts';
+import { fillBuild } from '../../engine/projections/fill-build.ts';
+import type { CatchUpOptions } from '../../engine/projections/off-thread.ts';
+import { ParkedKeys } from '../../engine/projections/parked-keys.ts';
+import { ShareFold } from '../../engine/projections/share-fold.ts';
+import type { ViewBuild } from '../../engine/view-store.ts';
 import { closed, poison, sold, takings, type Takings } from '../rough/tills.ts';
 import { digestsOf, ProjectionShop } from './projection-shop.ts';
 import { eventually } from './subject.ts';
@@ -15,6 +20,18 @@ function door() {
   let open = () => {};
   const opened = new Promise<void>((resolve) => (open = resolve));
   return { open, opened };
+}
+
+/** Fills a build as another thread would, in two shares. */
+async function fillHere(shop: ProjectionShop, build: ViewBuild, options: CatchUpOptions): Promise<void> {
+  const parked = new ParkedKeys();
+  const log = await shop.openFeed();
+  const fold = { projection: takings(), log, build, parked, batch: 10 };
+  const shares = [0, 1].map((index) => new ShareFold({ ...fold, share: { of: 2, index } }));
+  const { signal, park } = options;
+  const progress = async (events: number) => options.progress(events);
+  await fillBuild({ build, parking: { park }, shares, log: shop.store, signal, progress });
+  await log.close();
 }
 
 /** What a rebuild promises on every view store. */
@@ -80,6 +97,64 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
       expect(await projections.show('takings')).toMatchObject({ version: '1.1', state: 'live' });
       expect(await views.builds('takings')).toEqual(['1.1']);
       expect(await projections.cancel('takings')).toBe('nothing-to-undo');
+      await close();
+    });
+
+    test('goes on elsewhere after a failure that passes, and takes back what was discarded meanwhile', async () => {
+      await shop.log.write('till-1', sold('bob', poison), sold('ada', 1));
+      const { open, opened } = door();
+      let failures = 2;
+      const { projections, views, close } = await shop.open(takings(), {
+        catchUp: async (_projection, build, options) => {
+          if (failures-- > 0) throw new Error('The disk is full');
+          await fillHere(shop, await views.open(takings(), build), options);
+          await opened;
+        },
+      });
+      await projections.waitFor(['takings'], (await shop.store.head())!, soon);
+      await projections.rebuild('takings');
+      await eventually(async () => (await shop.parked.ofConsumer('takings@1.2')).length === 2);
+      for (const { id } of await projections.parked(10)) await projections.discardParked(id);
+      open();
+      await eventually(async () => (await jobState(projections)) === 'live');
+      expect(await shop.parked.list(10)).toEqual([]);
+      expect(await views.get<Takings>('takings', 'till-1')).toMatchObject({ items: { length: 9 } });
+      await close();
+    });
+
+    test('that fails elsewhere for good says why and leaves nothing', async () => {
+      const { projections, views, close } = await shop.open(takings(), {
+        catchUp: async (_projection, build) => {
+          await views.open(takings(), build);
+          throw new Error('The disk is full');
+        },
+      });
+      await projections.rebuild('takings');
+      await eventually(async () => (await jobState(projections)) === 'failed');
+      expect((await projections.show('takings'))?.rebuild?.error).toBe('The disk is full');
+      await eventually(async () => (await views.builds('takings')).join() === '1.1');
+      await close();
+    });
+
+    test('is cancelled elsewhere without a trace, and a build there keeps an erasure waiting', async () => {
+      const { projections, views, close } = await shop.open(takings(), {
+        catchUp: async (_projection, build, { signal, progress }) => {
+          await views.open(takings(), build);
+          progress(7);
+          await new Promise((resolve) => signal.addEventListener('abort', resolve));
+          throw signal.reason;
+        },
+      });
+      const head = (await shop.store.head())!;
+      expect(await projections.everyBuildReaches(head, soon)).toBe(true);
+      await projections.rebuild('takings');
+      await eventually(async () => (await jobState(projections)) === 'catching-up');
+      expect((await projections.show('takings'))?.rebuild).toMatchObject({ processed: 7, total: 40, percent: 17 });
+      expect(await projections.everyBuildReaches(head, soon)).toBe(false);
+      expect(await projections.cancel('takings')).toBe('done');
+      expect(await jobState(projections)).toBe('cancelled');
+      expect(await views.builds('takings')).toEqual(['1.1']);
+      expect(await projections.everyBuildReaches(head, soon)).toBe(true);
       await close();
     });
 

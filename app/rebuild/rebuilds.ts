@@ -28,19 +28,16 @@ export class Rebuilds {
   private readonly load = new Load();
   private readonly fills = new Places(fillsAtOnce);
   private readonly verifications = new Places(1);
-  private filling = 0;
 
   constructor(private readonly options: RebuildsOptions) {}
 
   readonly catchUp: CatchUp = (projection, build, options) =>
     this.fills.take(options.signal, async () => {
-      this.filling += 1;
       this.load.start();
       try {
         await this.fill(projection, build, options);
       } finally {
-        this.filling -= 1;
-        if (this.filling === 0) this.load.stop();
+        this.load.stop();
       }
     });
 

@@ -34,6 +34,8 @@ test('every wrong variable is named, not just the first', () => {
     CURRENCY: 'EURO',
     JWT_SECRET: 'short',
     SMTP_URL: 'mailhost',
+    TRUST_PROXY: 'loopback, zz',
+    CORS_ORIGINS: 'shop.example',
     ADMIN_EMAIL: 'me',
     ADMIN_PASSWORD: 'short',
   });
@@ -47,6 +49,8 @@ test('every wrong variable is named, not just the first', () => {
       'CURRENCY',
       'JWT_SECRET',
       'SMTP_URL',
+      'TRUST_PROXY',
+      'CORS_ORIGINS',
       'ADMIN_EMAIL',
       'ADMIN_PASSWORD',
     ]),
@@ -77,4 +81,22 @@ test('the example file sets nothing but the defaults', () => {
   const { admin, ...defaults } = readConfiguration({}, isCurrency);
   expect(example).toEqual(defaults);
   expect(exampleAdmin.email).toBe(admin.email);
+});
+
+test('proxies are addresses, ranges or the names that Express knows; origins are origins', () => {
+  const { trustProxy, corsOrigins } = readConfiguration(
+    { TRUST_PROXY: 'loopback, 10.0.0.0/8, ::1, fd00::/8', CORS_ORIGINS: 'https://shop.example, http://localhost:3000' },
+    isCurrency,
+  );
+  expect(trustProxy).toEqual(['loopback', '10.0.0.0/8', '::1', 'fd00::/8']);
+  expect(corsOrigins).toEqual(['https://shop.example', 'http://localhost:3000']);
+  for (const TRUST_PROXY of ['10.0.0.0/33', '10.0.0.0/8/8', '1.2.3', 'true'])
+    expect(problemsOf({ TRUST_PROXY })).toHaveLength(1);
+});
+
+test('the well-known admin is the default one, also when it is spelled out', () => {
+  expect(
+    readConfiguration({ ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'admin-password' }, isCurrency).admin
+      .isDefault,
+  ).toBe(true);
 });

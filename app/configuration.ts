@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -37,7 +38,8 @@ export class ConfigurationError extends Error {
 
 /** Never repeated in a message. */
 const secrets = new Set(['ADMIN_PASSWORD', 'JWT_SECRET', 'MASTER_KEY', 'AUDIT_KEY', 'SMTP_URL']);
-const defaultAdmin = { email: 'admin@example.com', password: 'admin-password' };
+/** Known to everybody: only for a shop that nobody else can reach. */
+export const defaultAdmin = { email: 'admin@example.com', password: 'admin-password' };
 
 /** Reads and checks the whole environment. Throws ConfigurationError with all that is wrong, not just the first. */
 export function readConfiguration(env: NodeJS.ProcessEnv, isCurrency: (code: string) => boolean): Configuration {
@@ -62,6 +64,10 @@ export function readConfiguration(env: NodeJS.ProcessEnv, isCurrency: (code: str
     const raw = text(name);
     const valid = raw === null || (URL.canParse(raw) && schemes.includes(new URL(raw).protocol));
     return check(name, raw, valid, `a URL starting with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`);
+  };
+  const each = (name: string, isValid: (part: string) => boolean, rule: string) => {
+    const parts = list(name);
+    return check(name, parts, parts.every(isValid), rule);
   };
   const list = (name: string) => (text(name) ?? '').split(',').flatMap((part) => part.trim() || []);
   const secret = (name: string) => {
@@ -105,7 +111,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv, isCurrency: (code: str
         password.length >= 10 && password.length <= 128,
         '10 to 128 characters long',
       ),
-      isDefault: adminEmail === null && adminPassword === null,
+      isDefault: email === defaultAdmin.email && password === defaultAdmin.password,
     },
     productsApi: url('PRODUCTS_API', ['http:', 'https:']),
     paymentTimeoutMs: whole('PAYMENT_TIMEOUT_MS', 10_000, 1, 86_400_000),
@@ -121,11 +127,28 @@ export function readConfiguration(env: NodeJS.ProcessEnv, isCurrency: (code: str
     auditKey: secret('AUDIT_KEY'),
     auditHeadSeconds: whole('AUDIT_HEAD_SECONDS', 60, 1, 86_400),
     ordersPerMinute: whole('ORDERS_PER_MINUTE', 60, 1, 1_000_000),
-    corsOrigins: list('CORS_ORIGINS'),
-    trustProxy: list('TRUST_PROXY'),
+    corsOrigins: each('CORS_ORIGINS', isOrigin, 'origins such as https://shop.example, or *, separated by commas'),
+    trustProxy: each(
+      'TRUST_PROXY',
+      isNetwork,
+      'addresses, ranges such as 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by commas',
+    ),
     smtpUrl: url('SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: text('MAIL_FROM') ?? 'Storied <shop@example.com>',
   };
   if (problems.length > 0) throw new ConfigurationError(problems);
   return configuration;
+}
+
+function isOrigin(text: string): boolean {
+  return text === '*' || (URL.canParse(text) && new URL(text).origin === text);
+}
+
+/** What Express takes as `trust proxy`. */
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  const most = family === 4 ? 32 : 128;
+  return family !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
 }

@@ -42,3 +42,7 @@ test('a lost master key stops the start: a new one could not open the vault', ()
   expect(() => loadSecrets(dir, none)).toThrow('master-key is missing');
   expect(existsSync(join(dir, 'master-key'))).toBe(false);
 });
+
+test.each(['/proc/storied', '/dev/null', '/dev/null/storied'])('%s is refused as a data folder, by name', (dir) => {
+  expect(() => loadSecrets(dir, none)).toThrow(`DATA_DIR ${dir} is no folder and cannot be made one`);
+});

@@ -9,9 +9,11 @@ import {
   openSync,
   readFileSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { CannotStart, clearly } from './cannot-start.ts';
 
 /**
  * The shop's secrets: the key that signs access tokens, the one that wraps the persons' keys, and the one that signs
@@ -27,7 +29,7 @@ export type GivenSecrets = {
 };
 
 export function loadSecrets(dataDir: string, given: GivenSecrets): Secrets {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   const jwtSecret = given.jwtSecret ?? madeOnce(join(dataDir, 'jwt-secret'));
   const masterKey = given.masterKey ?? foundOrFirst(dataDir);
   const auditKey = given.auditKey ?? madeOnce(join(dataDir, 'audit-key'));
@@ -38,11 +40,21 @@ export function loadSecrets(dataDir: string, given: GivenSecrets): Secrets {
   };
 }
 
+function makeFolder(dataDir: string): void {
+  try {
+    if (existsSync(dataDir) && statSync(dataDir).isDirectory()) return;
+    // Recursively only where it must be: in a folder that refuses new ones, as /proc does, Node would try for ever.
+    mkdirSync(dataDir, { recursive: !existsSync(dirname(dataDir)), mode: 0o700 });
+  } catch (error) {
+    clearly(error, `DATA_DIR ${dataDir} is no folder and cannot be made one`);
+  }
+}
+
 /** Keys that another master key wrapped cannot be read by a new one: it is made only for a vault that is not there yet. */
 function foundOrFirst(dataDir: string): string {
   const path = join(dataDir, 'master-key');
   if (!existsSync(path) && existsSync(join(dataDir, 'vault.db'))) {
-    throw new Error(`${path} is missing, but keys that it wraps are there. Restore it, or set MASTER_KEY.`);
+    throw new CannotStart(`${path} is missing, but keys that it wraps are there. Restore it, or set MASTER_KEY.`);
   }
   return madeOnce(path);
 }
@@ -51,7 +63,7 @@ function madeOnce(path: string): string {
   const found = readIfThere(path);
   if (found !== null) {
     if (found.length < 32)
-      throw new Error(`${path} is damaged: it holds fewer than 32 characters. Restore it from a backup.`);
+      throw new CannotStart(`${path} is damaged: it holds fewer than 32 characters. Restore it from a backup.`);
     return found;
   }
   const made = randomBytes(32).toString('hex');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { OutboxMailer } from '../adapters/outbox/outbox-mailer.ts';
 import { SimulatedPayments } from '../adapters/simulated-payments/simulated-payments.ts';
 import { SmtpMailer } from '../adapters/smtp/smtp-mailer.ts';
-import { ensureAdmin } from '../command-api/auth/ensure-admin.ts';
+import { ensureAdmin, isAdminWith } from '../command-api/auth/ensure-admin.ts';
 import { CommandApiModule } from '../command-api/command-api.module.ts';
 import { systemClock } from '../engine/clock.ts';
 import type { Mailer } from '../engine/mailer.ts';
@@ -14,6 +14,9 @@ import { AccessTokens } from '../http/access-tokens.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
 import { projections } from '../projectors/projections.ts';
 import { QueryApiModule } from '../query-api/query-api.module.ts';
+import type { CommandDependencies } from '../command-api/dependencies.ts';
+import { CannotStart, clearly } from './cannot-start.ts';
+import { defaultAdmin } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
 import { openEngineRoom } from './engine-room.ts';
 import { finishingFor, openErasure } from './erasure.ts';
@@ -117,7 +120,7 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
     log,
     currency,
   };
-  await ensureAdmin(commands, configuration.admin.email, configuration.admin.password);
+  await settleAdmin(commands, configuration, log);
   const queries = {
     views,
     codec,
@@ -147,7 +150,26 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
     limits: { orders: { limit: configuration.ordersPerMinute, windowSeconds: 60 } },
   });
   closing.push(() => http.close());
-  return http.listen(configuration.port, configuration.host);
+  return http
+    .listen(configuration.port, configuration.host)
+    .catch((error: unknown) =>
+      clearly(error, `PORT ${configuration.port} of ${configuration.host} cannot be listened at`),
+    );
+}
+
+/** The first admin exists, and nobody is left unaware of one whose password everybody knows. */
+async function settleAdmin(commands: CommandDependencies, { admin }: Configuration, log: Logger): Promise<void> {
+  const settled = await ensureAdmin(commands, admin.email, admin.password, !admin.isDefault);
+  if (settled === 'address-taken') {
+    throw new CannotStart(
+      'ADMIN_EMAIL is the address of somebody who registered with another password. Choose another address.',
+    );
+  }
+  if (await isAdminWith(commands, defaultAdmin.email, defaultAdmin.password)) {
+    log.warn(
+      `THE DEFAULT ADMIN IS IN USE: ${defaultAdmin.email} / ${defaultAdmin.password}. Change that password, or set ADMIN_EMAIL and ADMIN_PASSWORD and revoke its role, before anybody else can reach this shop.`,
+    );
+  }
 }
 
 async function openMailer({ dataDir, smtpUrl, mailFrom }: Configuration): Promise<Mailer> {

@@ -3,7 +3,7 @@ import { emailClaim } from '../../domain/claim/claim.ts';
 import { userDecider } from '../../domain/user/user.ts';
 import { commandShop, newlyStored, type CommandShop } from '../../test/command-api/command-shop.ts';
 import { emailClaimId } from './email-claim.ts';
-import { ensureAdmin } from './ensure-admin.ts';
+import { ensureAdmin, isAdminWith } from './ensure-admin.ts';
 
 const email = 'ada@example.com';
 const password = 'correct horse battery';
@@ -94,10 +94,22 @@ test('the first admin is made once, and keeps a changed password', async () => {
   await shop.close();
 });
 
-test('whoever has the e-mail of the first admin becomes one', async () => {
+test('an account with the e-mail and the password of the first admin becomes one, unless nothing is to be granted', async () => {
   const shop = await commandShop();
   const { id } = await shop.person(email);
-  await ensureAdmin(shop.dependencies, email, password);
-  expect((await shop.dependencies.executor.load(userDecider, id)).state!.roles).toEqual(['customer', 'admin']);
+  const roles = async () => (await shop.dependencies.executor.load(userDecider, id)).state!.roles;
+  expect(await ensureAdmin(shop.dependencies, email, password, false)).toBe('ready');
+  expect(await roles()).toEqual(['customer']);
+  expect(await ensureAdmin(shop.dependencies, email, password)).toBe('ready');
+  expect(await roles()).toEqual(['customer', 'admin']);
+  await shop.close();
+});
+
+test('whoever took the e-mail of the first admin before becomes none', async () => {
+  const shop = await commandShop();
+  const { id } = await shop.person(email);
+  expect(await ensureAdmin(shop.dependencies, email, 'what the operator chose')).toBe('address-taken');
+  expect((await shop.dependencies.executor.load(userDecider, id)).state!.roles).toEqual(['customer']);
+  expect(await isAdminWith(shop.dependencies, email, password)).toBe(false);
   await shop.close();
 });

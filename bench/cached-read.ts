@@ -1,5 +1,5 @@
 import type { Benchmark } from './benchmark.ts';
-import { lineOf, medianRun } from './figures.ts';
+import { costOf, lineOf, medianRun } from './figures.ts';
 import { baseline } from './http/baseline.ts';
 import { requestText } from './http/connection.ts';
 import { load } from './http/load.ts';
@@ -23,11 +23,13 @@ export const cachedRead: Benchmark = {
       const read = (of: number, seconds: number) =>
         load({ port: shop.port, connections: of, seconds, next, expected: 200 });
       await read(connections, 2);
+      const before = shop.cpuSeconds();
       const runs = [await read(connections, 2), await read(connections, 2), await read(connections, 2)];
+      const cost = costOf(shop.cpuSeconds() - before, runs);
       const one = await read(1, 2);
       say(lineOf('bare node:http', node, express));
       say(lineOf('bare Express (the baseline)', express, express));
-      say(lineOf(`GET /products/:id, ${connections} connections`, medianRun(runs), express));
+      say(lineOf(`GET /products/:id, ${connections} connections`, medianRun(runs), express) + cost);
       say(lineOf('GET /products/:id, 1 connection', one));
     } finally {
       await shop.stop();

@@ -25,9 +25,10 @@ export function medianRun(runs: readonly Figures[]): Figures {
   return byRate[Math.floor(byRate.length / 2)]!;
 }
 
-/** Processor time of one of them, told beside a rate. */
-export function costOf(cpuSeconds: number, count: number): string {
-  return Number.isNaN(cpuSeconds) ? '' : `  (${((1_000 * cpuSeconds) / count).toFixed(2)} ms of processor time each)`;
+/** What one of them cost the server, told beside a rate; nothing where that cannot be measured. */
+export function costOf(cpuSeconds: number, runs: readonly Figures[]): string {
+  const count = runs.reduce((sum, run) => sum + run.count, 0);
+  return Number.isNaN(cpuSeconds) ? '' : `  ${((1_000 * cpuSeconds) / count).toFixed(2)} ms of processor time each`;
 }
 
 /** One line for people; with a baseline, how many times its rate this is. */

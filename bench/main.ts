@@ -36,9 +36,10 @@ if (values.help || unknown.length > 0 || !Number.isInteger(events) || events < 1
   process.exitCode = values.help ? 0 : 1;
 } else {
   const settings = { events, keep: values.keep ?? null, profile: values.profile ?? null };
-  for (const { name, about, run } of benchmarks) {
+  for (const benchmark of benchmarks) {
+    const { name, about } = benchmark;
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     say(`\n${name}: ${about}`);
-    await run(settings, say);
+    await benchmark.run(settings, say);
   }
 }

@@ -51,14 +51,16 @@ export async function makeLog(
     return { productId: productId(index), quantity: 1 + (n % 3), product: products[index]! };
   };
   let next = 0;
+  // Not `made += await …`, which adds to what it was before the wait.
+  const add = (events: number) => void (made += events);
   // A customer's orders stay on one lane: a person fills one cart at a time.
   const lane = async (own: number) => {
     for (let turn = 0; made < wanted; turn += 1) {
       const customer = own + (turn % customersOfLane) * atOnce;
-      if (turn < customersOfLane) made += await register(executor, customer);
+      if (turn < customersOfLane) add(await register(executor, customer));
       const n = next++;
       const lines = n % 2 === 0 ? [line(n * 7)] : [line(n * 7), line(n * 7 + 1)];
-      made += await journey(executor, n, { customerId: customerId(customer), lines });
+      add(await journey(executor, n, { customerId: customerId(customer), lines }));
       if (n % 500 === 0) progress(made);
     }
   };

@@ -17,7 +17,7 @@ const steps: Readonly<Record<string, (room: EngineRoom) => Promise<{ events: num
   rebuild: (room) =>
     withViews(room, async (views) => {
       await untilCaughtUp(views, room);
-      return timed(() => rebuildAll(views, room));
+      return timed(() => rebuildOrders(views, room));
     }),
 };
 
@@ -57,16 +57,13 @@ async function untilCaughtUp(views: Projections, { feed }: EngineRoom): Promise<
   return events;
 }
 
-/** Every view, side by side, each verified against a cold fold and switched to. */
-async function rebuildAll(views: Projections, { feed }: EngineRoom): Promise<number> {
-  for (const { name } of projections) await views.rebuild(name);
-  for (const { name } of projections) {
-    for (;;) {
-      const job = (await views.show(name))!.rebuild!;
-      if (job.state === 'live') break;
-      if (job.state === 'failed') throw new Error(`${name}: ${job.error}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+/** As an operator has it rebuilt: beside the one that serves, off the main thread, verified, then switched to. */
+async function rebuildOrders(views: Projections, { feed }: EngineRoom): Promise<number> {
+  await views.rebuild('orders');
+  for (;;) {
+    const job = (await views.show('orders'))!.rebuild!;
+    if (job.state === 'live') return feed.head().events;
+    if (job.state === 'failed') throw new Error(job.error);
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  return feed.head().events;
 }

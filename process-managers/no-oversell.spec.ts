@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { eventually } from '../test/contracts/subject.ts';
+import type { Manners } from '../test/rough/event-store.ts';
 import { RunningShop, World } from '../test/stories/running-shop.ts';
 import { MemoryKeyValue } from '../test/rough/key-value.ts';
 
@@ -11,25 +12,37 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** Two whole engines (executor, saga, gateway) that share nothing but the store; every second buyer comes to the other. */
+/**
+ * Two whole engines (executor, saga, gateway) that share nothing but the store; every second buyer comes to the other.
+ * One may stop half-way, with its checkpoints lost; a third takes its place.
+ */
 test.each([
   ['a store that answers', {}],
+  ['a store that answers, one stopped half-way', { stops: true }],
   ['a store that loses answers', { seed: 3, repliesLost: 0.02, requestsLost: 0.02, foreign: 0.1, turns: 2 }],
 ])(
   '500 buyers of 100 units at two engines on %s: exactly 100 orders are confirmed',
-  async (_, manners) => {
+  async (_, { stops = false, ...manners }: Manners & { stops?: boolean }) => {
     const world = await World.open(manners);
     closing.push(() => world.close());
-    const engines = [
-      await RunningShop.start(world, { paymentTimeoutMs: 60_000 }, { name: 'one' }),
-      await RunningShop.start(world, { paymentTimeoutMs: 60_000 }, { name: 'two', keyValue: new MemoryKeyValue() }),
-    ] as const;
-    closing.push(async () => void (await Promise.all(engines.map((engine) => engine.close()))));
-    const [one] = engines;
+    const start = async (name: string) => {
+      const engine = await RunningShop.start(
+        world,
+        { paymentTimeoutMs: 60_000 },
+        { name, keyValue: new MemoryKeyValue() },
+      );
+      closing.push(() => engine.close());
+      return engine;
+    };
+    const [one, two] = [await start('one'), await start('two')];
     await one.receive('soap', units);
 
     const orderIds = Array.from({ length: buyers }, (_each, index) => `order-${index}`);
-    await Promise.all(orderIds.map((id, index) => engines[index % 2]!.place(id, 'tok_ok', ['soap', 1])));
+    const sell = (ids: readonly string[], there: RunningShop) =>
+      Promise.all(ids.map((id, index) => (index % 2 === 0 ? one : there).place(id, 'tok_ok', ['soap', 1])));
+    await sell(orderIds.slice(0, buyers / 2), two);
+    if (stops) await two.close();
+    await sell(orderIds.slice(buyers / 2), stops ? await start('three') : two);
     for (const id of orderIds) await eventually(async () => (await one.find(id)).status !== 'placed');
 
     const ended = await Promise.all(orderIds.map((id) => one.find(id)));

@@ -46,6 +46,7 @@ function asPage(subject: string, blocks: readonly Block[]): string {
   ].join('\n');
 }
 
+/** On one line, whatever the name holds: nobody writes a mail of their own into a greeting. */
 export function greeting(name: string | null): Block {
-  return { paragraph: name === null ? 'Hello,' : `Hello ${name},` };
+  return { paragraph: name === null ? 'Hello,' : `Hello ${name.replace(/[\s\p{C}]+/gu, ' ').trim()},` };
 }

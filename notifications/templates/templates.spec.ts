@@ -86,6 +86,11 @@ describe('mails', () => {
     expect(text).toContain(name);
   });
 
+  test('a name of several lines is greeted on one', () =>
+    expect(mail('order.paid', { user_name: 'Ada\r\n\r\nYour account is locked.\u2028Call us' }).text).toMatch(
+      /^Hello Ada Your account is locked\. Call us,\n/,
+    ));
+
   test('somebody without a name is greeted all the same', () =>
     expect(mail('order.paid', { user_name: null }).text).toMatch(/^Hello,/));
 });

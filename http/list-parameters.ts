@@ -56,7 +56,7 @@ export function timeParameter(query: Query, name: string): string | undefined {
   const text = textParameter(query, name);
   if (text === undefined) return undefined;
   const time = instantOf(text);
-  if (time === null) throw invalid(name, `${name} must be an RFC 3339 time.`);
+  if (time === null) throw invalid(name, `${name} must be an RFC 3339 time, or a date for its first instant in UTC.`);
   return time;
 }
 

@@ -1,8 +1,10 @@
+import { inventoryEventTypes } from '../../domain/inventory/event-types.ts';
 import type { Allocation, InventoryEvent } from '../../domain/inventory/events.ts';
 import type { ProductEvent } from '../../domain/product/events.ts';
 import type { Recorded } from '../../engine/event.ts';
 import { projection } from '../../engine/projection.ts';
 import { idIn } from '../stream-id.ts';
+import { typesIn } from '../types-in.ts';
 
 export type WarehouseStock = { readonly warehouse: string; readonly onHand: number; readonly reserved: number };
 
@@ -81,16 +83,7 @@ function evolve(stock: InventoryDocument | null, event: Recorded<StockEvent>): I
 export const inventory = projection<InventoryDocument, StockEvent>({
   name: 'inventory',
   version: 1,
-  handles: [
-    'ProductAdded',
-    'StockReceived',
-    'StockAdjusted',
-    'StockReserved',
-    'StockReservationRefused',
-    'StockReleased',
-    'StockDeducted',
-    'StockReturned',
-  ],
+  handles: ['ProductAdded', ...typesIn(inventoryEventTypes)],
   keys: (event) => [idIn(event.stream)],
   evolve,
   indexes: [{ fields: ['sku'] }, { fields: ['vendorId', 'sku'] }, { fields: ['available', 'sku'] }],

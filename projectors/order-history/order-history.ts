@@ -1,3 +1,8 @@
+import { inventoryEventTypes } from '../../domain/inventory/event-types.ts';
+import { notificationEventTypes } from '../../domain/notification/event-types.ts';
+import { orderEventTypes } from '../../domain/order/event-types.ts';
+import { paymentEventTypes } from '../../domain/payment/event-types.ts';
+import { typesIn } from '../types-in.ts';
 import type { CartEvent } from '../../domain/cart/events.ts';
 import type { Event } from '../../domain/event.ts';
 import type { InventoryEvent } from '../../domain/inventory/events.ts';
@@ -36,42 +41,12 @@ export const orderHistory = projection<OrderHistoryDocument, HistoryEvent>({
   name: 'order-history',
   version: 1,
   handles: [
-    'OrderPlaced',
-    'OrderStockReserved',
-    'OrderPaymentAuthorized',
-    'OrderPaymentDeclined',
-    'OrderConfirmed',
-    'OrderShipped',
-    'OrderPaymentCaptured',
-    'OrderDelivered',
-    'OrderCompleted',
-    'OrderCancelled',
-    'OrderReturned',
-    'RefundIssued',
+    ...typesIn(orderEventTypes),
     'CartCheckedOut',
-    'StockReceived',
-    'StockAdjusted',
-    'StockReserved',
-    'StockReservationRefused',
-    'StockReleased',
-    'StockDeducted',
-    'StockReturned',
-    'PaymentRequested',
-    'PaymentAuthorized',
-    'PaymentDeclined',
-    'PaymentCaptureRequested',
-    'PaymentCaptured',
-    'PaymentCaptureFailed',
-    'PaymentVoidRequested',
-    'PaymentVoided',
-    'PaymentVoidFailed',
-    'PaymentRefundRequested',
-    'PaymentRefunded',
-    'PaymentRefundFailed',
+    ...typesIn(inventoryEventTypes),
+    ...typesIn(paymentEventTypes),
     'OrderProcessAdvanced',
-    'NotificationRequested',
-    'MailSent',
-    'MailFailed',
+    ...typesIn(notificationEventTypes),
   ],
   keys: (event) => {
     const orderId = orderIdOf(event);

@@ -1,3 +1,5 @@
+import { orderEventTypes } from '../../domain/order/event-types.ts';
+import { typesIn } from '../types-in.ts';
 import type { OrderEvent } from '../../domain/order/events.ts';
 import { foldOrderView } from '../../domain/order/order-view.ts';
 import type { OrderView } from '../../domain/order/order-view.ts';
@@ -37,20 +39,7 @@ function blank(order: OrderDocument): OrderDocument {
 export const orders = projection<OrderDocument, OrderEvent>({
   name: 'orders',
   version: 1,
-  handles: [
-    'OrderPlaced',
-    'OrderStockReserved',
-    'OrderPaymentAuthorized',
-    'OrderPaymentDeclined',
-    'OrderConfirmed',
-    'OrderShipped',
-    'OrderPaymentCaptured',
-    'OrderDelivered',
-    'OrderCompleted',
-    'OrderCancelled',
-    'OrderReturned',
-    'RefundIssued',
-  ],
+  handles: [...typesIn(orderEventTypes)],
   keys: (event) => [idIn(event.stream)],
   evolve,
   indexes: [

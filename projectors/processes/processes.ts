@@ -1,3 +1,5 @@
+import { paymentEventTypes } from '../../domain/payment/event-types.ts';
+import { typesIn } from '../types-in.ts';
 import type { OrderEventOf } from '../../domain/order/events.ts';
 import type { PaymentEvent } from '../../domain/payment/events.ts';
 import type { Recorded } from '../../engine/event.ts';
@@ -78,23 +80,7 @@ function evolve(wait: WaitingDocument | null, event: Recorded<WaitEvent>, key: s
 export const processes = projection<WaitingDocument, WaitEvent>({
   name: 'processes',
   version: 1,
-  handles: [
-    'OrderPlaced',
-    'OrderStockReserved',
-    'OrderCancelled',
-    'PaymentRequested',
-    'PaymentAuthorized',
-    'PaymentDeclined',
-    'PaymentCaptureRequested',
-    'PaymentCaptured',
-    'PaymentCaptureFailed',
-    'PaymentVoidRequested',
-    'PaymentVoided',
-    'PaymentVoidFailed',
-    'PaymentRefundRequested',
-    'PaymentRefunded',
-    'PaymentRefundFailed',
-  ],
+  handles: ['OrderPlaced', 'OrderStockReserved', 'OrderCancelled', ...typesIn(paymentEventTypes)],
   keys: (event) => waitsOf(event).map((wait) => `${idIn(event.stream)}/${wait}`),
   evolve,
   indexes: [{ fields: ['position'] }, { fields: ['orderId'] }],

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Patch, Post, Put, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Patch, Post, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { CommandContext } from '../../engine/executor.ts';
 import { derivedId } from '../../engine/ids.ts';
@@ -9,8 +9,6 @@ import { Context } from '../../http/command-context.ts';
 import { Documented } from '../../http/documented.ts';
 import { NotIdempotent } from '../../http/idempotency-decorators.ts';
 import { PathId } from '../../http/path-id.ts';
-import { Problem } from '../../http/problem.ts';
-import type { ShellRequest } from '../../http/request.ts';
 import { AddressDto, addressOf } from './address.dto.ts';
 import { ChangePassword } from './change-password.ts';
 import { ChangeUser } from './change-user.ts';
@@ -40,14 +38,7 @@ export class OwnAccountController {
   @Delete()
   @NotIdempotent()
   @Documented(docs.erase)
-  erase(
-    @CurrentCaller() caller: Caller,
-    @Context('customer') context: CommandContext,
-    @Req() { headers }: ShellRequest,
-  ): Promise<Answer> {
-    if (headers['idempotency-key'] !== undefined) {
-      throw Problem.invalid({ pointer: '', message: 'An erasure takes no Idempotency-Key.' });
-    }
+  erase(@CurrentCaller() caller: Caller, @Context('customer') context: CommandContext): Promise<Answer> {
     return this.commands.execute(new EraseAccount(caller.userId, context));
   }
 

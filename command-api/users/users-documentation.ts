@@ -20,7 +20,7 @@ export const docs = {
     summary: 'Erase my account',
     description:
       'For good: what is personal becomes unreadable everywhere, tokens are dead at once, mails are removed and the ' +
-      'e-mail is free again. Not while an order of mine is placed, confirmed or shipped. Takes no Idempotency-Key.',
+      'e-mail is free again. Not while an order of mine is placed, confirmed or shipped. An Idempotency-Key is ignored.',
     status: 204,
     problems: ['orders-open'],
   },

@@ -1,5 +1,5 @@
 import { figuresOf, type Figures } from '../figures.ts';
-import { Connection } from './connection.ts';
+import { Connection, requestText } from './connection.ts';
 
 export type Load = {
   readonly port: number;
@@ -11,11 +11,17 @@ export type Load = {
   readonly expected: number | null;
 };
 
+const greeting = requestText('GET', '/health/live', null);
+
 /** As many requests as a server answers on so many connections, each waiting for its answer before it asks again. */
 export async function load({ port, connections, seconds, next, expected }: Load): Promise<Figures> {
   const open: Connection[] = [];
-  // One after the other: Node takes one new connection a turn of its loop, and turns get long under load.
-  while (open.length < connections) open.push(await Connection.open(port));
+  // Node takes one new connection a turn of its loop, and turns get long under load: none of them is still to be taken.
+  while (open.length < connections) {
+    const connection = await Connection.open(port);
+    await connection.send(greeting);
+    open.push(connection);
+  }
   const durations: number[] = [];
   const start = performance.now();
   const end = start + seconds * 1_000;

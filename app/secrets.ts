@@ -1,18 +1,8 @@
 import { createHash, createSecretKey, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../adapters/embedded/make-folder.ts';
 import { CannotStart, clearly } from './cannot-start.ts';
 
 /**
@@ -29,7 +19,7 @@ export type GivenSecrets = {
 };
 
 export function loadSecrets(dataDir: string, given: GivenSecrets): Secrets {
-  makeFolder(dataDir);
+  madeFolder(dataDir);
   const jwtSecret = given.jwtSecret ?? madeOnce(join(dataDir, 'jwt-secret'));
   const masterKey = given.masterKey ?? foundOrFirst(dataDir);
   const auditKey = given.auditKey ?? madeOnce(join(dataDir, 'audit-key'));
@@ -40,11 +30,9 @@ export function loadSecrets(dataDir: string, given: GivenSecrets): Secrets {
   };
 }
 
-function makeFolder(dataDir: string): void {
+function madeFolder(dataDir: string): void {
   try {
-    if (existsSync(dataDir) && statSync(dataDir).isDirectory()) return;
-    // Recursively only where it must be: in a folder that refuses new ones, as /proc does, Node would try for ever.
-    mkdirSync(dataDir, { recursive: !existsSync(dirname(dataDir)), mode: 0o700 });
+    makeFolder(dataDir);
   } catch (error) {
     clearly(error, `DATA_DIR ${dataDir} is no folder and cannot be made one`);
   }

@@ -1,6 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { StoreUnavailable } from '../../engine/event-store.ts';
+import { makeFolder } from './make-folder.ts';
 import { lockFile } from './sqlite.ts';
 
 /** Another process (or this one) works on the folder already. */
@@ -25,16 +25,5 @@ export function openDataFolder(dir: string): DataFolder {
     throw new DataFolderInUse(`the data folder ${path} is in use: stop the other process first, or choose another`, {
       cause: error,
     });
-  }
-}
-
-/** Makes what is missing of a path; a power cut after this loses none of it. */
-function makeFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) {
-    const above = openSync(dirname(made), 'r');
-    fsyncSync(above);
-    closeSync(above);
   }
 }

@@ -1,9 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Position } from '../../../engine/position.ts';
 import { eventReads } from '../event-store/event-reads.ts';
 import { SqliteFile } from '../sqlite.ts';
+import { makeFolder } from '../make-folder.ts';
 import { fingerprint, manifestName, manifestOf } from './manifest.ts';
 import type { BackedUpFile, Manifest } from './manifest.ts';
 
@@ -85,7 +86,7 @@ function makeEmpty(target: string): void {
   if (existsSync(target) && (!statSync(target).isDirectory() || readdirSync(target).length > 0)) {
     throw new Error(`${target} is not empty; a backup needs a folder of its own`);
   }
-  mkdirSync(target, { recursive: true, mode: 0o700 });
+  makeFolder(target);
 }
 
 async function writeSynced(path: string, text: string): Promise<void> {

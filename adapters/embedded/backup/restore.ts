@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SqliteFile } from '../sqlite.ts';
+import { makeFolder } from '../make-folder.ts';
 import { fingerprint, readManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -16,7 +17,7 @@ export async function restoreFiles(backup: string, dataDir: string): Promise<Man
   const manifest = readManifest(backup);
   const present = existsSync(dataDir) ? readdirSync(dataDir).filter((name) => !secrets.includes(name)) : [];
   if (present.length > 0) throw new Error(`${dataDir} is not empty: ${present[0]} is in it`);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   try {
     for (const file of manifest.files) await restoreFile(file, backup, dataDir);
     settle(join(dataDir, 'durable.db'));

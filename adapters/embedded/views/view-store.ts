@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Projection } from '../../../engine/projection.ts';
 import type {
@@ -13,6 +13,7 @@ import type {
   ViewStore,
 } from '../../../engine/view-store.ts';
 import { SqliteFile } from '../sqlite.ts';
+import { makeFolder } from '../make-folder.ts';
 import { declarationOf } from './declaration.ts';
 import type { Declaration } from './declaration.ts';
 import { Pointers } from './pointers.ts';
@@ -30,7 +31,7 @@ export class EmbeddedViewStore implements ViewStore {
 
   constructor(dataDir: string) {
     this.dir = join(dataDir, 'views');
-    mkdirSync(this.dir, { recursive: true, mode: 0o700 });
+    makeFolder(this.dir);
     this.pointers = new Pointers(new SqliteFile(join(this.dir, 'pointers.db'), 'durable'));
   }
 

@@ -22,7 +22,7 @@ import { openEngineRoom } from './engine-room.ts';
 import { finishingFor, openErasure } from './erasure.ts';
 import type { Logger } from './logger.ts';
 import { metricsText } from './metrics.ts';
-import { parkedNotes } from './parked-notes.ts';
+import { healthNotes } from './health-notes.ts';
 import { destroyKeysAgain } from './personal-traces.ts';
 import { loadSecrets } from './secrets.ts';
 import { ViewLookup } from './view-lookup.ts';
@@ -145,7 +145,7 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
       { name: 'key vault', check: async () => void (await keyVault.pepper()) },
       { name: 'views', check: async () => void (await views_.list()) },
     ],
-    healthNotes: async () => parkedNotes(await views_.list()),
+    healthNotes: async () => healthNotes(await views_.list(), await workers.statuses()),
     metrics: async () => metricsText(await views_.list(), await workers.statuses()),
     limits: { orders: { limit: configuration.ordersPerMinute, windowSeconds: 60 } },
   });

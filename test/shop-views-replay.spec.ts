@@ -1,0 +1,132 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { systemClock } from '../engine/clock.ts';
+import type { FeedEvent } from '../engine/log-feed.ts';
+import type { Projection } from '../engine/projection.ts';
+import { coldFold } from '../engine/projections/cold-fold.ts';
+import { scanDigest } from '../engine/projections/digest.ts';
+import { fillBuild } from '../engine/projections/fill-build.ts';
+import { ParkedKeys } from '../engine/projections/parked-keys.ts';
+import { Projections } from '../engine/projections/projections.ts';
+import { ShareFold } from '../engine/projections/share-fold.ts';
+import type { ViewBuild, ViewStore } from '../engine/view-store.ts';
+import { projections } from '../projectors/projections.ts';
+import { digestsOf } from './contracts/projection-shop.ts';
+import { embeddedViews, roughViews } from './contracts/view-store-places.ts';
+import { MemoryKeyValue } from './rough/key-value.ts';
+import { MemoryParkedEvents } from './rough/parked-events.ts';
+import { aHistory, feedOf } from './stories/shop-history.ts';
+
+const names = projections.map(({ name }) => name);
+const dead = 'The process is dead';
+
+/** The build of a process that dies at a write: that write is lost whole, and nothing is written after. */
+function mortal(kept: ViewBuild, life: { writesLeft: number }): ViewBuild {
+  return {
+    name: kept.name,
+    build: kept.build,
+    checkpoint: () => kept.checkpoint(),
+    load: (ids) => kept.load(ids),
+    idsWith: (field, value) => kept.idsWith(field, value),
+    scan: (after, limit) => kept.scan(after, limit),
+    write: async (documents, checkpoint) => {
+      life.writesLeft -= 1;
+      if (life.writesLeft < 0) throw new Error(dead);
+      await kept.write(documents, checkpoint);
+    },
+  };
+}
+
+function makeMortal(views: ViewStore, life: { writesLeft: number }): void {
+  const open = views.open.bind(views);
+  views.open = async (projection, build) => mortal(await open(projection, build), life);
+}
+
+const truthOf = (projection: Projection, history: readonly FeedEvent[]) =>
+  coldFold(projection, feedOf(history), { upTo: history.at(-1)!.position });
+
+const batches = fc.integer({ min: 1, max: 25 });
+const shares = fc.integer({ min: 1, max: 4 });
+const half = (history: readonly FeedEvent[]) => history.slice(0, Math.ceil(history.length / 2));
+
+describe.each([
+  ['in memory', roughViews, 25],
+  ['in SQLite', embeddedViews, 5],
+] as const)("the shop's views %s are the ones of a cold fold", (_, openPlace, numRuns) => {
+  test('for any history, batch size, repeated delivery and crash', async () => {
+    const parameters = [aHistory, batches, batches, fc.nat(30), fc.nat(6)] as const;
+    await fc.assert(
+      fc.asyncProperty(...parameters, async (history, one, two, writes, again) => {
+        const place = await openPlace();
+        const services = { parked: new MemoryParkedEvents(), keyValue: new MemoryKeyValue(), clock: systemClock };
+        const restart = async (views: ViewStore, events: readonly FeedEvent[], batch: number, waitMs: number) => {
+          const feed = feedOf(events, again);
+          const process = new Projections(projections, { ...services, views, feed, batch, lazyMs: 5 });
+          await process.start();
+          const reached = await process.waitFor(names, events.at(-1)!.position, waitMs);
+          await process.close();
+          return reached;
+        };
+        const life = { writesLeft: writes };
+        makeMortal(place.store, life);
+        await restart(place.store, half(history), one, 20);
+        life.writesLeft = Number.POSITIVE_INFINITY;
+        const views = await place.reopen();
+        expect(await restart(views, history, two, 10_000)).toBe(true);
+
+        for (const projection of projections) {
+          const truth = await truthOf(projection, history);
+          expect([projection.name, ...(await digestsOf(views, projection))]).toEqual([projection.name, truth, truth]);
+        }
+        await place.remove();
+      }),
+      { numRuns },
+    );
+  }, 60_000);
+
+  test('however many shares fill them, also when they die and another number goes on', async () => {
+    const parameters = [aHistory, shares, shares, batches, batches, fc.nat(5), fc.nat(6)] as const;
+    await fc.assert(
+      fc.asyncProperty(...parameters, async (history, before, after, one, two, writes, again) => {
+        const place = await openPlace();
+        for (const projection of projections) {
+          const build = await place.store.open(projection, '1.1');
+          const fill = (into: ViewBuild, events: readonly FeedEvent[], of: number, batch: number) => {
+            const feed = feedOf(events, again);
+            const share = (index: number) =>
+              new ShareFold({
+                ...{ projection, build: into, batch, log: feed },
+                ...{ share: { of, index }, parked: new ParkedKeys() },
+              });
+            return fillBuild({
+              build: into,
+              parking: { park: ({ error }) => Promise.reject(new Error(error)) },
+              shares: Array.from({ length: of }, (__, index) => share(index)),
+              log: { ...feed, head: async () => feed.head().position } as Parameters<typeof fillBuild>[0]['log'],
+              signal: new AbortController().signal,
+              progress: async () => {},
+            });
+          };
+          const dying = fill(mortal(build, { writesLeft: writes }), half(history), before, one);
+          await dying.catch((error: Error) => expect(error.message).toBe(dead));
+          await fill(build, history, after, two);
+
+          const truth = await truthOf(projection, history);
+          const digests = [(await build.checkpoint())?.digest, await scanDigest(build)];
+          expect([projection.name, ...digests]).toEqual([projection.name, truth, truth]);
+        }
+        await place.remove();
+      }),
+      { numRuns },
+    );
+  }, 60_000);
+});
+
+test('the histories reach every view of the shop', async () => {
+  const empty = '0'.repeat(64);
+  const histories = fc.sample(aHistory, { numRuns: 40, seed: 1 });
+  const isReached = async (projection: Projection) =>
+    (await Promise.all(histories.map((history) => truthOf(projection, history)))).some((digest) => digest !== empty);
+  for (const projection of projections)
+    expect([projection.name, await isReached(projection)]).toEqual([projection.name, true]);
+});

@@ -22,12 +22,16 @@ const page = 500;
 
 /** Reads the log as it is stored, to show and to verify it. */
 export class AuditReader {
+  private readonly reads: Pick<EventStore, 'readStream' | 'readAll'>;
+
   constructor(
     private readonly store: EventStore,
     private readonly codec: EventCodec,
     /** The kept Merkle tree; null where none is kept. */
     private readonly tree: LogTree | null = null,
-  ) {}
+  ) {
+    this.reads = store.verbatim ?? store;
+  }
 
   /** Recomputes a stream's hash chain from its first event and names the first that is broken. */
   async verifyStream(stream: string): Promise<StreamVerdict> {
@@ -74,7 +78,7 @@ export class AuditReader {
   async *log(from: Position | null = null): AsyncGenerator<StoredEvent> {
     let after = from;
     for (;;) {
-      const read: readonly StoredEvent[] = await this.store.readAll(after, page);
+      const read: readonly StoredEvent[] = await this.reads.readAll(after, page);
       if (read.length === 0) return;
       yield* read;
       after = read.at(-1)!.position;
@@ -85,7 +89,7 @@ export class AuditReader {
   /** A stream as it is stored. */
   async *storedStream(stream: string, from = 0): AsyncGenerator<StoredEvent> {
     for (let next = from; ; next += page) {
-      const read = await this.store.readStream(stream, next, page);
+      const read = await this.reads.readStream(stream, next, page);
       yield* read;
       if (read.length < page) return;
       await othersTurn();
@@ -94,7 +98,7 @@ export class AuditReader {
 
   /** One event as it is stored; null when there is none. */
   async storedAt(stream: string, revision: number): Promise<StoredEvent | null> {
-    const [event] = await this.store.readStream(stream, revision, 1);
+    const [event] = await this.reads.readStream(stream, revision, 1);
     return event?.revision === revision ? event : null;
   }
 }

@@ -41,6 +41,11 @@ export interface EventStore {
   readStream(stream: string, from: number, limit: number): Promise<readonly StoredEvent[]>;
   /** At most `limit` events of the log after a position (null: from the beginning). */
   readAll(after: Position | null, limit: number): Promise<readonly StoredEvent[]>;
+  /**
+   * The same reads, which also mark as `rewritten` an event whose stored bytes are not those the store wrote, though they
+   * mean the same. Slower; only where the store keeps bytes of its own making.
+   */
+  readonly verbatim?: Pick<EventStore, 'readStream' | 'readAll'>;
   /** The event at exactly this position; null when there is none, as in a log restored to another history. */
   eventAt(position: Position): Promise<StoredEvent | null>;
   /** The position of the log's last shop event; null when there is none. */

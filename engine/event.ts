@@ -61,4 +61,6 @@ export type StoredEvent = NewEvent & {
   readonly position: Position;
   /** What stands at this place cannot be read as an event: a broken disk, or somebody, altered it. Data is then empty. */
   readonly unreadable?: true;
+  /** It can be read, but its text is not the one the store wrote: somebody altered it. Only verbatim reads tell. */
+  readonly rewritten?: true;
 };

@@ -19,7 +19,7 @@ export function chained(stream: string, revision: number, event: Unhashed): { ev
 
 /** True when the event still has the hash that its content and its place in its stream give. */
 export function isIntact(stored: StoredEvent): boolean {
-  if (stored.unreadable) return false;
+  if (stored.unreadable || stored.rewritten) return false;
   try {
     const { hash, ...metadata } = stored.metadata;
     return chained(stored.stream, stored.revision, { ...stored, metadata }).event.metadata.hash === hash;

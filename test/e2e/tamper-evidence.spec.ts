@@ -149,6 +149,25 @@ test('a head that was edited is not believed', async () => {
   expect([code, error]).toEqual([1, expect.stringContaining('cannot be trusted')]);
 });
 
+test.each([
+  ['a space before', `' ' || data`],
+  ['a second, forged value of a key before', `'{"orderNumber":"FORGED",' || substr(data, 2)`],
+])('stored bytes with %s are named, though they are read as the same event', async (_, bytes) => {
+  const dir = copyOf(honest);
+  inFile(dir, 'events.db', (file) =>
+    file
+      .prepare(
+        `UPDATE events SET data = ${bytes} WHERE revision = 0
+         AND stream_no = (SELECT stream_no FROM streams WHERE stream_id = ?)`,
+      )
+      .run(order()),
+  );
+  const { code, out } = await verify(dir);
+  expect([code, out]).toEqual([1, expect.stringContaining(`WRONG: event 0 of ${order()}: altered\n`)]);
+  const told = await ops(['audit', 'order', honest.orderIds[0]!], dir);
+  expect([told.code, told.out]).toEqual([1, expect.stringContaining(`ALTERED: event 0 of ${order()}`)]);
+});
+
 test("the running shop's own check names what was altered, and an order's history says so", async () => {
   const dir = copyOf(honest);
   const stock = `inventory-${honest.productId}`;

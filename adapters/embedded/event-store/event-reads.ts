@@ -38,6 +38,10 @@ export function eventReads(file: SqliteFile) {
   return {
     stream: (stream: string, from: number, limit: number) => ofStream.all(stream, from, limit).map(stored),
     log: (after: Position | null, limit: number) => ofLog.all(numberOf(after), limit).map(stored),
+    verbatim: {
+      stream: (stream: string, from: number, limit: number) => ofStream.all(stream, from, limit).map(marked),
+      log: (after: Position | null, limit: number) => ofLog.all(numberOf(after), limit).map(marked),
+    },
     at(position: Position): StoredEvent | null {
       const row = position.length === 16 ? exact.get(numberOf(position)) : undefined;
       return row === undefined ? null : stored(row);
@@ -58,6 +62,14 @@ function stored([position, stream, revision, id, type, data, metadata]: EventRow
   return read.data !== null && read.metadata !== null
     ? { ...place, data: read.data, metadata: read.metadata }
     : { ...place, data: {}, metadata: read.metadata ?? nothingKnown, unreadable: true };
+}
+
+/** JSON that means the same, such as one with a key twice, is not what the writer made of the event. */
+function marked(row: EventRow): StoredEvent {
+  const event = stored(row);
+  if (event.unreadable) return event;
+  const isVerbatim = JSON.stringify(event.data) === row[5] && JSON.stringify(event.metadata) === row[6];
+  return isVerbatim ? event : { ...event, rewritten: true };
 }
 
 /** Of an event whose metadata somebody made unreadable. */

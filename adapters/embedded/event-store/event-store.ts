@@ -58,6 +58,11 @@ export class EmbeddedEventStore implements EventStore {
     return this.reads.log(after, limit);
   }
 
+  readonly verbatim: NonNullable<EventStore['verbatim']> = {
+    readStream: async (stream, from, limit) => this.reads.verbatim.stream(stream, from, limit),
+    readAll: async (after, limit) => this.reads.verbatim.log(after, limit),
+  };
+
   async eventAt(position: Position): Promise<StoredEvent | null> {
     return this.reads.at(position);
   }

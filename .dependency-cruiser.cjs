@@ -25,7 +25,15 @@ const roomRules = Object.entries(arrows).map(([room, allowed]) => ({
 }));
 
 const vendors = {
-  adapters: ['@photostructure/sqlite', '@node-rs/argon2', 'nodemailer', '@eventstore/db-client', 'mongodb', 'ioredis', 'amqplib'],
+  adapters: [
+    '@photostructure/sqlite',
+    '@node-rs/argon2',
+    'nodemailer',
+    '@eventstore/db-client',
+    'mongodb',
+    'ioredis',
+    'amqplib',
+  ],
   'http|command-api|query-api|app': ['@nestjs/[^/]+', 'express', 'helmet', 'class-validator', 'class-transformer'],
 };
 const vendorRules = Object.entries(vendors).map(([allowedIn, packages]) => ({
@@ -55,7 +63,12 @@ module.exports = {
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-specs-imported', severity: 'error', from: { pathNot: spec }, to: { path: spec } },
-    { name: 'no-tests-in-the-product', severity: 'error', from: { pathNot: ['^test/', '^bench/', spec] }, to: { path: '^test/' } },
+    {
+      name: 'no-tests-in-the-product',
+      severity: 'error',
+      from: { pathNot: ['^test/', '^bench/', spec] },
+      to: { path: '^test/' },
+    },
   ],
   options: {
     parser: 'swc',

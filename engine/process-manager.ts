@@ -41,5 +41,11 @@ export type ProcessManager<State, E extends Event = Event, Command extends Proce
 /** Carries out one recorded command under its deterministic id. Throws when it must be tried again. */
 export type CommandSender<Command extends ProcessCommand = ProcessCommand> = (
   command: Command,
-  context: { readonly commandId: string; readonly causationId: string; readonly correlationId: string; readonly key: string; readonly time: string },
+  context: {
+    readonly commandId: string;
+    readonly causationId: string;
+    readonly correlationId: string;
+    readonly key: string;
+    readonly time: string;
+  },
 ) => Promise<void>;

@@ -6,12 +6,15 @@ import { EmbeddedMessageBus } from './message-bus/message-bus.ts';
 import { EmbeddedParkedEvents } from './parked-events/parked-events.ts';
 import { EmbeddedSnapshotStore } from './snapshots/snapshot-store.ts';
 import { EmbeddedTreeStore } from './tree-store/tree-store.ts';
+import { assertRestored } from './unfinished-restore.ts';
 import { Writer } from './writer/writer.ts';
 
 export type EmbeddedOptions = {
   readonly dir: string;
   /** 32 bytes that wrap the keys in vault.db; kept elsewhere, and the same at every start. */
   readonly masterKey: Uint8Array;
+  /** The restore itself works on the folder, which nobody else may open yet. */
+  readonly isRestoring?: boolean;
 };
 
 /** Everything that one data folder stands for, but the views. */
@@ -19,9 +22,11 @@ export type Embedded = Awaited<ReturnType<typeof openEmbedded>>;
 
 /**
  * Opens a data folder, made when it is missing, and holds it until `close()` or the end of the process. Throws
- * DataFolderInUse, WrongMasterKey, VaultMissing or StoreUnavailable.
+ * DataFolderInUse, WrongMasterKey, VaultMissing or StoreUnavailable, and for a folder that
+ * a restore was interrupted in.
  */
-export async function openEmbedded({ dir, masterKey }: EmbeddedOptions) {
+export async function openEmbedded({ dir, masterKey, isRestoring = false }: EmbeddedOptions) {
+  if (!isRestoring) assertRestored(dir);
   const folder = openDataFolder(dir);
   const closing: (() => Promise<void>)[] = [async () => folder.release()];
   const close = async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openEmbedded } from '../../adapters/embedded/embedded.ts';
-import { removeStore, restoreFiles } from '../../adapters/embedded/backup/restore.ts';
+import { restoreFiles } from '../../adapters/embedded/backup/restore.ts';
 import { isCurrency } from '../../domain/currency.ts';
 import { readConfiguration } from '../configuration.ts';
 import { loadSecrets } from '../secrets.ts';
@@ -28,19 +28,16 @@ ended. Needs the master key, in MASTER_KEY or as the file master-key in the data
         'There is no audit key: a new one is made, and heads that the old one signed count as forged.\n',
       );
     }
-    const { files, head } = await restoreFiles(given.words[0]!, dir);
-    try {
-      const embedded = await openEmbedded({ dir, masterKey: loadSecrets(dir, configuration).masterKey });
+    const { files, head } = await restoreFiles(given.words[0]!, dir, async () => {
+      const { masterKey } = loadSecrets(dir, configuration);
+      const embedded = await openEmbedded({ dir, masterKey, isRestoring: true });
       try {
         const revived = await eraseAgain(embedded.eventStore, embedded.keyVault);
         if (revived > 0) process.stdout.write(`${revived} keys of erased people destroyed again.\n`);
       } finally {
         await embedded.close();
       }
-    } catch (error) {
-      removeStore(dir);
-      throw error;
-    }
+    });
     process.stdout.write(
       `${files.length} files restored, the log up to ${head ?? 'its beginning'}. The first start folds the views anew.\n`,
     );

@@ -1,9 +1,11 @@
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { chained } from '../../../engine/hash-chain.ts';
 import { openEmbedded } from '../embedded.ts';
+import { openForReading } from '../reading.ts';
 import { backUp } from './backup.ts';
 import { restoreFiles } from './restore.ts';
 
@@ -89,4 +91,46 @@ test('a backup that was not finished is none', async () => {
   await backUp(data, backup, () => {});
   await writeFile(join(backup, 'manifest.json'), '{"format":');
   await expect(restoreFiles(backup, target)).rejects.toThrow('holds no finished backup');
+});
+
+test('wherever a restore is killed, no shop starts on what it left, and none is restored over it', async () => {
+  await (await openEmbedded({ dir: data, masterKey })).close();
+  await backUp(data, backup, () => {});
+  const stages: string[] = [];
+  const count = () => (existsSync(target) ? readdirSync(target).filter((name) => name.endsWith('.db')).length : 0);
+  const keepStage = () => {
+    const stage = join(parent, `killed-with-${count()}`);
+    if (count() === 0 || existsSync(stage)) return;
+    cpSync(target, stage, { recursive: true });
+    stages.push(stage);
+  };
+  let isOver = false;
+  const watch = () => {
+    if (isOver) return;
+    keepStage();
+    setImmediate(watch);
+  };
+  watch();
+  const { files } = await restoreFiles(backup, target, async () => {
+    isOver = true;
+    cpSync(target, join(parent, 'killed-last'), { recursive: true });
+    stages.push(join(parent, 'killed-last'));
+    await (await openEmbedded({ dir: target, masterKey, isRestoring: true })).close();
+  });
+  expect(stages).toHaveLength(files.length + 1);
+  for (const dir of stages) {
+    const interrupted = `A restore into ${dir} was interrupted`;
+    await expect(openEmbedded({ dir, masterKey })).rejects.toThrow(interrupted);
+    expect(() => openForReading({ dir, masterKey })).toThrow(interrupted);
+    await expect(restoreFiles(backup, dir)).rejects.toThrow(interrupted);
+  }
+  await (await openEmbedded({ dir: target, masterKey })).close();
+});
+
+test('a last step that fails leaves nothing behind', async () => {
+  await (await openEmbedded({ dir: data, masterKey })).close();
+  await backUp(data, backup, () => {});
+  const failing = () => Promise.reject(new Error('no erasing today'));
+  await expect(restoreFiles(backup, target, failing)).rejects.toThrow('no erasing today');
+  expect(await readdir(target)).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SqliteFile } from '../sqlite.ts';
 import { makeFolder } from '../make-folder.ts';
+import { assertRestored, markFinished, markUnfinished } from '../unfinished-restore.ts';
 import { fingerprint, readManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -11,21 +12,31 @@ const secrets = ['master-key', 'jwt-secret', 'audit-key'];
 
 /**
  * Copies a backup into a data folder that has nothing but the secrets, each file compared with the manifest. Throws,
- * and leaves nothing behind, when one is missing or is not what was backed up.
+ * and leaves nothing behind, when one is missing or is not what was backed up. The folder is marked, so that no shop
+ * starts on it, until `lastStep` is done as well: a restore that is killed at any moment leaves no shop.
  */
-export async function restoreFiles(backup: string, dataDir: string): Promise<Manifest> {
+export async function restoreFiles(
+  backup: string,
+  dataDir: string,
+  lastStep: () => Promise<void> = async () => {},
+): Promise<Manifest> {
   const manifest = readManifest(backup);
+  assertRestored(dataDir);
   const present = existsSync(dataDir) ? readdirSync(dataDir).filter((name) => !secrets.includes(name)) : [];
   if (present.length > 0) throw new Error(`${dataDir} is not empty: ${present[0]} is in it`);
   makeFolder(dataDir);
+  markUnfinished(dataDir);
   try {
     for (const file of manifest.files) await restoreFile(file, backup, dataDir);
     settle(join(dataDir, 'durable.db'));
     await synced(dataDir);
+    await lastStep();
   } catch (error) {
     removeStore(dataDir);
+    markFinished(dataDir);
     throw error;
   }
+  markFinished(dataDir);
   return manifest;
 }
 

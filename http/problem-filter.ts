@@ -16,7 +16,8 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof HttpException) return ofStatus(error.getStatus());
   const { name, status } = (error ?? {}) as { name?: unknown; status?: unknown };
   if (name === 'OutcomeUnknown') return Problem.unavailable('The outcome is not known yet; repeat the request.');
-  if (name === 'StoreUnavailable') return Problem.unavailable();
+  // A person's key that is not there is a vault to be restored, as a store is that does not answer.
+  if (name === 'StoreUnavailable' || name === 'KeyMissing') return Problem.unavailable();
   if (name === 'MalformedCursor') return malformedCursor();
   if (name === 'URIError' || status === 400) return Problem.notFound('The path is malformed.');
   return new Problem('internal', 'Something went wrong; the correlation id helps to find out what.');

@@ -3,6 +3,7 @@ import { Body, Controller, Get, Post, Req } from '@nestjs/common';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { StoreUnavailable } from '../engine/event-store.ts';
+import { KeyMissing } from '../engine/subject-keys.ts';
 import { smallApp, type SmallApp } from '../test/http/small-app.ts';
 import { MemoryKeyValue } from '../test/rough/key-value.ts';
 import { Public, SignedIn } from './access.ts';
@@ -43,6 +44,13 @@ class ThingsController {
   @Documented(doc)
   full(): object {
     throw new StoreUnavailable('SQLITE_FULL: disk full');
+  }
+
+  @Get('keyless')
+  @Public()
+  @Documented(doc)
+  keyless(): object {
+    throw new KeyMissing('The vault has no key of ada');
   }
 
   @Post()
@@ -113,6 +121,13 @@ describe('An error', () => {
     expect([response.status, JSON.parse(text).code]).toEqual([503, 'unavailable']);
     expect(response.headers.get('retry-after')).toBe('1');
     expect(text).not.toMatch('SQLITE');
+  });
+
+  test('that needs a key the vault has lost is put off, and the person is not named', async () => {
+    const response = await get('/api/v1/things/keyless');
+    const text = await response.text();
+    expect([response.status, JSON.parse(text).code]).toEqual([503, 'unavailable']);
+    expect(text).not.toMatch('ada');
   });
 });
 

@@ -51,12 +51,13 @@ export class AuditReader {
    * Recomputes every stream's chain and the Merkle tree in one pass over the log; of each broken stream the first broken
    * event. With a checkpoint that was kept elsewhere it also finds what was done by somebody who rewrote all files.
    */
-  verifyAll(checkpoint: Checkpoint | null = null): Promise<LogReport> {
+  async verifyAll(checkpoint: Checkpoint | null = null): Promise<LogReport> {
     const has = async (stream: string, revision: number, hash: string) => {
       const event = await this.storedAt(stream, revision);
       return event?.metadata.hash === hash;
     };
-    return verifyLog({ log: () => this.log(), has, tree: this.tree, checkpoint });
+    const logId = await this.store.logId();
+    return verifyLog({ logId, log: () => this.log(), has, tree: this.tree, checkpoint });
   }
 
   /** Those events that are not what their hash says, or that the kept tree does not prove; says nothing of neighbours. */

@@ -18,7 +18,9 @@ export type BrokenReason =
   /** A signed head that covers it is not signed with the shop's key. */
   | 'head-forged'
   /** It, or one of those after it, is not what was there when the checkpoint was exported. */
-  | 'unlike-checkpoint';
+  | 'unlike-checkpoint'
+  /** A head or the checkpoint was signed for a log with another id than this one. */
+  | 'other-log';
 
 /** The stream's name of an event of which nothing is known but its number in the log, which is its revision then. */
 export const wholeLog = '$log';

@@ -5,6 +5,7 @@ import { brokenText } from './broken-text.ts';
 import { textOption } from './command.ts';
 import type { Command } from './command.ts';
 import { withAudit } from './open-audit.ts';
+import { unprovenOf } from './unproven.ts';
 
 export const auditKey: Command = {
   name: 'audit key',
@@ -45,7 +46,7 @@ export const auditVerify: Command = {
   parameters: '[--checkpoint <file>]',
   summary: `Recomputes every hash chain and the Merkle tree from the log and compares them with the kept tree and its signed
 heads; with a head exported before, also finds what was done by somebody who rewrote the whole data folder. Names of
-each broken stream the first broken event. Exit code 1 when there is one.`,
+each broken stream the first broken event. Exit code 1 when there is one, or when nothing proves the log: no signed head.`,
   words: 0,
   options: { checkpoint: { type: 'string' } },
   run: (given) =>
@@ -62,7 +63,11 @@ each broken stream the first broken event. Exit code 1 when there is one.`,
         if (key !== publicKey) say('The checkpoint was signed with another key than this folder has.');
       }
       for (const broken of report.broken) say(`WRONG: ${brokenText(broken)}`);
-      say(report.broken.length === 0 ? 'Nothing was altered.' : `${report.broken.length} streams are broken.`);
-      return report.broken.length === 0 ? 0 : 1;
+      const { wrong, young } = unprovenOf(report);
+      if (young !== null) say(young);
+      if (wrong !== null) say(`NOT PROVEN: ${wrong}`);
+      if (report.broken.length > 0) say(`${report.broken.length} streams are broken.`);
+      else if (wrong === null) say('Nothing was altered.');
+      return report.broken.length === 0 && wrong === null ? 0 : 1;
     }),
 };

@@ -2,6 +2,7 @@ import type { OrderEvent } from '../../domain/order/events.ts';
 import { foldOrderView } from '../../domain/order/order-view.ts';
 import type { OrderView } from '../../domain/order/order-view.ts';
 import type { AuditReader } from '../../engine/audit.ts';
+import { messageOf } from '../../engine/log-feed-decoding.ts';
 import type { EventReference } from '../../projectors/order-history/order-history.ts';
 import { isAfter, parseMoment } from '../../query-api/moment.ts';
 import type { Moment } from '../../query-api/moment.ts';
@@ -17,7 +18,7 @@ export const auditOrder: Command = {
   parameters: '<id> [--at <revision|time>] [--json]',
   summary: `Tells everything that happened to an order and because of it, in the order it happened: who, when and why, what it
 changed, what the saga decided, which warehouses gave what, payments, messages and mails. --at: up to a revision of the
-order or an RFC 3339 time, inclusive. Exit code 1 when its records were altered.`,
+order or an RFC 3339 time, inclusive. Exit code 1 when its records were altered or cannot be read.`,
   words: 1,
   options: { at: { type: 'string' }, json: { type: 'boolean' } },
   run: (given) =>
@@ -27,13 +28,15 @@ order or an RFC 3339 time, inclusive. Exit code 1 when its records were altered.
       const moment = at === undefined ? undefined : parseMoment(at);
       if (moment === null) throw new UsageError('--at is a revision or an RFC 3339 time.');
       const history = await new OrderRecords(codec, reader).read(id, await referencesTo(id, reader));
-      const order = await orderAsOf(id, reader, moment);
+      const { order, fault } = await orderAsOf(id, reader, moment);
+      if (order === null && fault !== null) throw new Error(`The order ${id} cannot be told: ${fault}`);
       if (order === null) throw new Error(`There is no order ${id}${at === undefined ? '' : ` as of ${at}`}.`);
       const items = moment === undefined ? history.items : upTo(moment, history.items, `order-${id}`);
       const { integrity } = history;
       const told = { order, items, integrity };
       process.stdout.write(given.options['json'] === true ? `${JSON.stringify(told, null, 2)}\n` : orderStory(told));
-      return integrity.verified ? 0 : 1;
+      if (fault !== null) process.stderr.write(`The order is told up to where it cannot be read: ${fault}\n`);
+      return integrity.verified && fault === null ? 0 : 1;
     }),
 };
 
@@ -49,17 +52,22 @@ async function referencesTo(id: string, reader: AuditReader): Promise<readonly E
   return found;
 }
 
-async function orderAsOf(id: string, reader: AuditReader, moment: Moment | undefined): Promise<OrderView | null> {
+/** Up to the first event that cannot be read or does not fold: an altered one, or one whose key is missing. */
+async function orderAsOf(
+  id: string,
+  reader: AuditReader,
+  moment: Moment | undefined,
+): Promise<{ readonly order: OrderView | null; readonly fault: string | null }> {
   let order: OrderView | null = null;
   try {
     for await (const event of reader.readStream<OrderEvent>(`order-${id}`)) {
       if (moment !== undefined && isAfter(moment, event)) break;
       order = foldOrderView(id, order, event);
     }
-  } catch {
-    // An altered event may not fold; the history tells which it is.
+  } catch (error) {
+    return { order, fault: messageOf(error) };
   }
-  return order;
+  return { order, fault: null };
 }
 
 /** At a revision of the order: all that happened before its next one. */

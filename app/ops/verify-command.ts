@@ -14,9 +14,9 @@ every view against a fold of the log made by this process, the payments in the l
     const report = await verifyFolder(readConfiguration(process.env, isCurrency));
     for (const line of report.checked) process.stdout.write(`${line}\n`);
     for (const line of report.wrong) process.stdout.write(`WRONG: ${line}\n`);
-    process.stdout.write(
-      report.wrong.length === 0 ? 'Everything adds up.\n' : `${report.wrong.length} things are wrong.\n`,
-    );
-    return report.wrong.length === 0 ? 0 : 1;
+    if (report.unproven !== null) process.stdout.write(`NOT PROVEN: ${report.unproven}\n`);
+    if (report.wrong.length > 0) process.stdout.write(`${report.wrong.length} things are wrong.\n`);
+    else if (report.unproven === null) process.stdout.write('Everything adds up.\n');
+    return report.wrong.length === 0 && report.unproven === null ? 0 : 1;
   },
 };

@@ -14,8 +14,13 @@ import type { EngineRoom } from '../engine-room.ts';
 import { loadSecrets } from '../secrets.ts';
 import { brokenText } from './broken-text.ts';
 import { reconcilePayments } from './reconcile-payments.ts';
+import { unprovenOf } from './unproven.ts';
 
-export type VerifyReport = { readonly checked: readonly string[]; readonly wrong: readonly string[] };
+export type VerifyReport = {
+  readonly checked: readonly string[];
+  readonly wrong: readonly string[];
+  readonly unproven: string | null;
+};
 
 /** Checks a data folder that no shop is running on. Throws when one is, and when there is none. */
 export async function verifyFolder(configuration: Configuration): Promise<VerifyReport> {
@@ -33,6 +38,8 @@ export async function verifyFolder(configuration: Configuration): Promise<Verify
     checked.push(`${log.events} events in ${log.streams} streams: hash chains recomputed`);
     checked.push(`${log.inTree} events in the Merkle tree, ${log.heads} signed heads: compared`);
     wrong.push(...log.broken.map(brokenText));
+    const { wrong: unproven, young } = unprovenOf(log);
+    if (young !== null) checked.push(young);
     for (const projection of projections) wrong.push(...(await verifyView(room, projection)));
     checked.push(`${projections.length} views: folded cold and compared`);
     const payments = await reconcilePayments(room, provider).catch((error) => ({
@@ -41,7 +48,7 @@ export async function verifyFolder(configuration: Configuration): Promise<Verify
     }));
     checked.push(`${payments.compared} card payments: log and provider's books compared`);
     wrong.push(...payments.wrong);
-    return { checked, wrong };
+    return { checked, wrong, unproven };
   } finally {
     await provider.close();
     await room.close();

@@ -13,6 +13,8 @@ const page = 500;
 /** Computes the tree's root while the log is read and compares it with every head that was signed. */
 export class HeadComparison {
   compared = 0;
+  /** A head that was signed for a log of another id; null: none was seen. */
+  foreign: SignedHead | null = null;
   private readonly tree = new Frontier();
   private read: SignedHead[] = [];
   private good = 0;
@@ -23,11 +25,14 @@ export class HeadComparison {
     private readonly store: TreeStore,
     private readonly newest: number,
     private readonly publicKey: string | null,
+    private readonly logId: string,
     private readonly found: Found,
   ) {}
 
-  static async begin(store: TreeStore, publicKey: string | null, found: Found): Promise<HeadComparison> {
-    const comparison = new HeadComparison(store, (await store.newestHead())?.size ?? 0, publicKey, found);
+  static async begin(store: TreeStore, publicKey: string | null, logId: string, found: Found): Promise<HeadComparison> {
+    const newest = await store.newestHead();
+    const comparison = new HeadComparison(store, newest?.size ?? 0, publicKey, logId, found);
+    comparison.named(newest);
     await comparison.readOn(0);
     return comparison;
   }
@@ -38,6 +43,7 @@ export class HeadComparison {
     if (this.tree.size === this.good) this.first = { stream: event.stream, revision: event.revision };
     this.tree.push(hashOfLeaf(leafOf(event)));
     if (head.size !== this.tree.size) return;
+    this.named(head);
     const among = head.size - this.good;
     if (!isSigned(head) || (this.publicKey ?? head.publicKey) !== head.publicKey)
       this.found({ ...this.first, reason: 'head-forged', among });
@@ -52,6 +58,10 @@ export class HeadComparison {
   end(): void {
     const { size } = this.tree;
     if (this.read.length > 0) this.found({ stream: wholeLog, revision: size, reason: 'truncated' });
+  }
+
+  private named(head: SignedHead | null): void {
+    if (head !== null && head.logId !== this.logId) this.foreign ??= head;
   }
 
   private async readOn(size: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { wholeLog } from '../broken.ts';
 import type { Broken } from '../broken.ts';
 import type { StoredEvent } from '../event.ts';
 import { brokenAt, chainStart, linkOf } from '../hash-chain.ts';
@@ -10,6 +11,7 @@ import type { Has } from './compare-tree.ts';
 import type { LogTree } from './log-tree.ts';
 
 export type LogToVerify = {
+  readonly logId: string;
   readonly log: () => AsyncIterable<StoredEvent>;
   readonly has: Has;
   readonly tree: LogTree | null;
@@ -30,7 +32,7 @@ export type LogReport = {
  * Recomputes every stream's hash chain and the Merkle tree in one pass over the log, and compares the tree with the kept
  * one, with the signed heads and with a checkpoint that was kept elsewhere.
  */
-export async function verifyLog({ log, has, tree, checkpoint }: LogToVerify): Promise<LogReport> {
+export async function verifyLog({ logId, log, has, tree, checkpoint }: LogToVerify): Promise<LogReport> {
   const links = new Map<string, Link>();
   const broken = new Map<string, Broken>();
   const found = (each: Broken) => {
@@ -38,7 +40,7 @@ export async function verifyLog({ log, has, tree, checkpoint }: LogToVerify): Pr
   };
   // Begun before the log is read: what the tree takes in meanwhile is not looked for.
   const kept = tree === null ? null : await TreeComparison.begin(tree.store, has, found);
-  const heads = tree === null ? null : await HeadComparison.begin(tree.store, tree.publicKey, found);
+  const heads = tree === null ? null : await HeadComparison.begin(tree.store, tree.publicKey, logId, found);
   const elsewhere = checkpoint === null ? null : new CheckpointComparison(checkpoint, found);
   let events = 0;
   for await (const event of log()) {
@@ -56,6 +58,9 @@ export async function verifyLog({ log, has, tree, checkpoint }: LogToVerify): Pr
   await kept?.end();
   if (broken.size === 0) heads?.end();
   if (broken.size === 0) elsewhere?.end();
+  // Last, so that it hides nothing that can be told of an event.
+  const foreign = heads?.foreign ?? (checkpoint !== null && checkpoint.head.logId !== logId ? checkpoint.head : null);
+  if (foreign !== null) found({ stream: wholeLog, revision: foreign.size - 1, reason: 'other-log' });
   return {
     streams: links.size,
     events,

@@ -25,7 +25,7 @@ export class AuditController {
       'compares the tree with the kept one and its signed heads, and names of each broken stream the first broken ' +
       'event: `altered`, `chain-broken` (replaced or swapped), `revision-gap`, `missing`, `inserted`, `reordered` or ' +
       '`truncated` (with all that came after it); and when the kept tree was altered too, the first event that a head ' +
-      'speaks against: `unlike-head`, or `head-forged` when the head was not signed with the key of the shop.',
+      'speaks against: `unlike-head`, or `head-forged` when the head was not signed with the key of the shop, or `other-log` when it was signed for a log with another id.',
     answer: { streams: 210, events: 1234, broken: [] },
   })
   async verify(): Promise<LogVerdict> {

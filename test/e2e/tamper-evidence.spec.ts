@@ -137,7 +137,7 @@ test('a log that was cut together with its tree does not fit the head kept elsew
   const dir = copyOf(honest);
   inFile(dir, 'events.db', (file) => file.prepare(`DELETE FROM events WHERE position > 20`).run());
   for (const name of ['merkle.db', 'merkle.db-wal', 'merkle.db-shm']) rmSync(join(dir, name), { force: true });
-  expect((await verify(dir)).code).toBe(0);
+  expect((await verify(dir)).out).toContain('NOT PROVEN: there is no Merkle tree');
   expect((await verify(dir, '--checkpoint', head)).out).toContain('WRONG: event 20 of the whole log: truncated');
 });
 
@@ -167,6 +167,50 @@ test.each([
   const told = await ops(['audit', 'order', honest.orderIds[0]!], dir);
   expect([told.code, told.out]).toEqual([1, expect.stringContaining(`ALTERED: event 0 of ${order()}`)]);
 });
+
+test('a log that goes by another id than its heads and the checkpoint name is found', async () => {
+  const dir = copyOf(honest);
+  inFile(dir, 'events.db', (file) => file.prepare(`UPDATE log SET id = 'another'`).run());
+  const { code, out } = await verify(dir);
+  expect([code, out]).toEqual([1, expect.stringContaining('WRONG: the whole log: other-log')]);
+  inFile(dir, 'merkle.db', (file) => file.prepare('DELETE FROM heads').run());
+  const other = await verify(dir, '--checkpoint', head);
+  expect([other.code, other.out]).toEqual([1, expect.stringContaining('WRONG: the whole log: other-log')]);
+});
+
+test.each([
+  ['no tree', ['leaves', 'heads'], 'NOT PROVEN: there is no Merkle tree'],
+  ['no signed head', ['heads'], 'NOT PROVEN: no head of the log was signed'],
+])('of a log with %s nothing is said to be proven', async (_, tables, line) => {
+  const dir = copyOf(honest);
+  inFile(dir, 'merkle.db', (file) => tables.forEach((table) => file.exec(`DELETE FROM ${table}`)));
+  for (const words of [['audit', 'verify'], ['verify']]) {
+    const { code, out } = await ops(words, dir);
+    expect([code, out]).toEqual([1, expect.stringContaining(line)]);
+    expect(out).not.toMatch(/Nothing was altered|Everything adds up/);
+  }
+});
+
+test('an order whose key is lost is not said to be none, and the shop calls it unavailable', async () => {
+  const dir = copyOf(honest);
+  const [id] = honest.orderIds;
+  inFile(dir, 'events.db', (file) => {
+    const { metadata } = file
+      .prepare('SELECT metadata FROM events JOIN streams USING (stream_no) WHERE stream_id = ? AND revision = 0')
+      .get(order()) as { metadata: string };
+    const { subject } = JSON.parse(metadata) as { subject: string };
+    inFile(dir, 'vault.db', (vault) => vault.prepare('DELETE FROM keys WHERE subject = ?').run(subject));
+  });
+  const told = await ops(['audit', 'order', id!], dir);
+  expect([told.code, told.error]).toEqual([1, expect.stringContaining('cannot be told: The vault has no key for')]);
+  const shop = await startShop({}, dir);
+  try {
+    const { status, body } = await (await shop.admin()).get(`/orders/${id}?at=1`);
+    expect([status, body.code]).toEqual([503, 'unavailable']);
+  } finally {
+    await shop.kill();
+  }
+}, 30_000);
 
 test("the running shop's own check names what was altered, and an order's history says so", async () => {
   const dir = copyOf(honest);

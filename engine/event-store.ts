@@ -39,8 +39,11 @@ export interface EventStore {
   append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult>;
   /** At most `limit` events of a stream from revision `from` on; empty when there is none. */
   readStream(stream: string, from: number, limit: number): Promise<readonly StoredEvent[]>;
-  /** At most `limit` events of the log after a position (null: from the beginning). */
-  readAll(after: Position | null, limit: number): Promise<readonly StoredEvent[]>;
+  /**
+   * At most `limit` events of the log after a position (null: from the beginning). With `handles`, all events of other
+   * types are passed over: they come, with nothing but their place, id and type.
+   */
+  readAll(after: Position | null, limit: number, handles?: ReadonlySet<string>): Promise<readonly StoredEvent[]>;
   /**
    * The same reads, which also mark as `rewritten` an event whose stored bytes are not those the store wrote, though they
    * mean the same. Slower; only where the store keeps bytes of its own making.

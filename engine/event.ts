@@ -61,6 +61,8 @@ export type StoredEvent = NewEvent & {
   readonly position: Position;
   /** What stands at this place cannot be read as an event: a broken disk, or somebody, altered it. Data is then empty. */
   readonly unreadable?: true;
+  /** Its reader did not ask for its type: data and metadata were not read. */
+  readonly passedOver?: true;
   /** It can be read, but its text is not the one the store wrote: somebody altered it. Only verbatim reads tell. */
   readonly rewritten?: true;
 };

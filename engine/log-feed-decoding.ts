@@ -15,31 +15,24 @@ export function decodeAll(decoder: EventDecoder, events: readonly StoredEvent[])
 }
 
 export async function decodeOne(decoder: EventDecoder, stored: StoredEvent): Promise<FeedEvent> {
+  if (stored.passedOver) return undecoded(stored);
   try {
     return (await decoder.decode(stored)) as FeedEvent;
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error;
-    return { type: stored.type, data: null as never, ...envelopeOf(stored), undecodable: messageOf(error) };
+    return { ...undecoded(stored), undecodable: messageOf(error) };
   }
 }
 
-/**
- * Reads a log without a subscription, for a fold in a thread or process of its own. `wanted`: only events of these types
- * are decoded; of the others the data is unknown.
- */
-export function logReader(
-  store: Pick<EventStore, 'readAll'>,
-  decoder: EventDecoder,
-  wanted?: ReadonlySet<string>,
-): LogReader {
-  const envelope = (stored: StoredEvent): FeedEvent => ({
-    type: stored.type,
-    data: null as never,
-    ...envelopeOf(stored),
-  });
-  const read = async (stored: StoredEvent) =>
-    wanted === undefined || wanted.has(stored.type) ? decodeOne(decoder, stored) : envelope(stored);
-  return { read: async (after, limit) => Promise.all((await store.readAll(after, limit)).map(read)) };
+function undecoded(stored: StoredEvent): FeedEvent {
+  return { type: stored.type, data: null as never, ...envelopeOf(stored) };
+}
+
+/** Reads a log without a subscription, for a fold in a thread or process of its own. */
+export function logReader(store: Pick<EventStore, 'readAll'>, decoder: EventDecoder): LogReader {
+  return {
+    read: async (after, limit, handles) => decodeAll(decoder, await store.readAll(after, limit, handles)),
+  };
 }
 
 export function messageOf(error: unknown): string {

@@ -20,7 +20,7 @@ export class SubscribedLogFeed implements LogFeed {
   private readonly ring: LogRing;
   private readonly subscription: Subscription;
   private readonly waiting = new Set<{ readonly after: Position | null; readonly wake: () => void }>();
-  /** Grows when a person is forgotten: what was decoded before must not enter the ring after. */
+  /** Grows when the memory is dropped: what was decoded before must not enter the ring after. */
   private generation = 0;
   private closed = false;
 
@@ -38,8 +38,8 @@ export class SubscribedLogFeed implements LogFeed {
     return new SubscribedLogFeed(store, decoder, await LogCount.open(store, keyValue), capacity);
   }
 
-  async read(after: Position | null, limit: number): Promise<readonly FeedEvent[]> {
-    if (!this.ring.covers(after)) return decodeAll(this.decoder, await this.store.readAll(after, limit));
+  async read(after: Position | null, limit: number, handles?: ReadonlySet<string>): Promise<readonly FeedEvent[]> {
+    if (!this.ring.covers(after)) return decodeAll(this.decoder, await this.store.readAll(after, limit, handles));
     const entries = this.ring.after(after, limit);
     if (entries.every(({ stored }) => stored === null)) return entries.map(({ event }) => event);
     return Promise.all(
@@ -76,10 +76,14 @@ export class SubscribedLogFeed implements LogFeed {
     return this.store.logId();
   }
 
-  /** A person's events are not told apart here: the whole memory goes, readers fall back to the store. */
-  forget(_subject: string): void {
+  reread(): void {
     this.generation += 1;
     this.ring.empty();
+  }
+
+  /** A person's events are not told apart here: the whole memory goes, readers fall back to the store. */
+  forget(_subject: string): void {
+    this.reread();
   }
 
   async close(): Promise<void> {

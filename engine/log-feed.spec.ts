@@ -4,6 +4,7 @@ import { eventually } from '../test/contracts/subject.ts';
 import { lights, sold } from '../test/rough/tills.ts';
 import { RoughViewStore } from '../test/rough/view-store.ts';
 import { StoreUnavailable } from './event-store.ts';
+import type { StoredEvent } from './event.ts';
 import { derivedId } from './ids.ts';
 import { SubscribedLogFeed } from './log-feed-subscribed.ts';
 import type { LogFeed } from './log-feed.ts';
@@ -76,6 +77,25 @@ describe('The feed', () => {
     shop.store.tamper('till-1', 0, (stored) => ({ ...stored, type: 'LightsSwitched' }));
     feed.forget('anybody');
     expect((await feed.read(null, 10))[0]).toMatchObject({ type: 'LightsSwitched' });
+    await feed.close();
+  });
+
+  test('decodes of older events only what its reader handles, and shows it the place of the others', async () => {
+    await shop.log.write('till-1', sold('ada', 1), lights, sold('ada', 2));
+    const decoded: string[] = [];
+    const { store, keyValue, codec } = shop;
+    const decoder = {
+      decode: (event: StoredEvent) => {
+        decoded.push(event.type);
+        return codec.decode(event);
+      },
+    };
+    const feed = await SubscribedLogFeed.open({ store, keyValue, decoder });
+    const events = await feed.read(null, 10, new Set(['LightsSwitched']));
+    expect(decoded).toEqual(['LightsSwitched']);
+    expect(events.map(({ id }) => id)).toEqual((await store.readAll(null, 10)).map(({ id }) => id));
+    expect(events).toMatchObject([{ type: 'ItemSold', data: null }, { data: {} }, { revision: 2, data: null }]);
+    expect(events.filter(({ undecodable }) => undecodable !== undefined)).toEqual([]);
     await feed.close();
   });
 

@@ -9,8 +9,12 @@ export type LogHead = { readonly position: Position | null; readonly events: num
 
 /** What a fold needs of the log. */
 export interface LogReader {
-  /** At most `limit` events after a position, from memory when they are recent. Empty at the log's end. */
-  read(after: Position | null, limit: number): Promise<readonly FeedEvent[]>;
+  /**
+   * At most `limit` events after a position, from memory when they are recent. Empty at the log's end. Events of other
+   * types than `handles` come too, so that the reader may pass them, but need not be decoded: place, id and type are all
+   * that is known of them.
+   */
+  read(after: Position | null, limit: number, handles?: ReadonlySet<string>): Promise<readonly FeedEvent[]>;
 }
 
 /** One subscription over all shop streams, decoded once, for all readers of a process. */
@@ -22,6 +26,8 @@ export interface LogFeed extends LogReader {
   eventAt(position: Position): Promise<FeedEvent | null>;
   /** Tells this log from another, restored one. */
   logId(): Promise<string>;
+  /** Drops what is kept in memory: what was mended in the log since is read from there. */
+  reread(): void;
   /** Drops what is kept in memory of a person whose key was destroyed. */
   forget(subject: string): void;
   close(): Promise<void>;

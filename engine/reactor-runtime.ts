@@ -43,6 +43,7 @@ export class ReactorRuntime {
   private readonly waiters = new Waiters(() => this.progress.lowWater.position);
   private readonly readers = new Waiters(() => this.progress.read.position);
   private readonly saving = new Turns();
+  private readonly types: ReadonlySet<string>;
   private readonly closing = new AbortController();
   private progress = new Progress(logStart);
   private logId = '';
@@ -57,6 +58,7 @@ export class ReactorRuntime {
     private readonly reactor: Reactor,
     private readonly services: ReactorServices,
   ) {
+    this.types = new Set(reactor.handles);
     const { concurrency = 64, backOff = { firstMs: 100, mostMs: 30_000 }, clock } = services;
     this.queues = new KeyQueues(concurrency, backOff, clock, (retrying) => {
       const { attempts } = retrying;
@@ -74,7 +76,7 @@ export class ReactorRuntime {
     if (this.refused) return;
     if (checkpoint !== null) this.progress.readTo(markOf(checkpoint));
     for (const before of checkpoint?.except ?? []) {
-      const [event] = await feed.read(before.position, 1);
+      const [event] = await feed.read(before.position, 1, this.types);
       if (event !== undefined) this.take(event, before);
     }
     this.running = this.run();
@@ -146,7 +148,7 @@ export class ReactorRuntime {
       if (this.resumed !== null) await this.resumed.promise;
       if (this.progress.pending >= window) await this.untilRoom(window, signal);
       try {
-        const events = await feed.read(this.progress.read.position, batch);
+        const events = await feed.read(this.progress.read.position, batch, this.types);
         if (this.resumed === null && !signal.aborted) this.takeAll(events);
         if (events.length === 0) await feed.waitBeyond(this.progress.read.position, signal);
         else if (events.length === batch) await yieldTurn();
@@ -176,7 +178,7 @@ export class ReactorRuntime {
   }
 
   private take(event: FeedEvent, before: Mark): void {
-    if (!(this.reactor.handles as readonly string[]).includes(event.type)) return;
+    if (!this.types.has(event.type)) return;
     const key = this.keyOf(event);
     if (key === null) return;
     const undone = this.progress.begin(before);

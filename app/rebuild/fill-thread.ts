@@ -64,7 +64,7 @@ function openShares(room: ReadingRoom, build: ViewBuild, closing: (() => Promise
     return threads;
   }
   const { projection, log } = room;
-  const read: typeof log.read = (after, limit) => brake.during(() => log.read(after, limit));
+  const read: typeof log.read = (after, limit, handles) => brake.during(() => log.read(after, limit, handles));
   return [new ShareFold({ projection, share: wholeShare, log: { read }, build, parked: parkedKeysOf(task), batch })];
 }
 

@@ -13,7 +13,6 @@ import type { Task } from './protocol.ts';
 export type ReadingRoom = {
   readonly projection: Projection;
   readonly eventStore: EventStore;
-  /** Decodes only what the projection handles. */
   readonly log: LogReader;
   close(): Promise<void>;
 };
@@ -23,5 +22,5 @@ export function openReadingRoom({ dir, masterKey, projection: name }: Task): Rea
   if (projection === undefined) throw new Error(`There is no projection ${name}`);
   const { eventStore, keyVault, close } = openForReading({ dir, masterKey });
   const codec = new EventCodec({ ...eventTypes, ...processEventTypes }, keyVault);
-  return { projection, eventStore, log: logReader(eventStore, codec, new Set(projection.handles)), close };
+  return { projection, eventStore, log: logReader(eventStore, codec), close };
 }

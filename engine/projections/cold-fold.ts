@@ -5,7 +5,7 @@ import { reaches } from '../position.ts';
 import type { Projection } from '../projection.ts';
 import { Turns } from '../turns.ts';
 import { emptyDigest, replaceInDigest } from './digest.ts';
-import { foldSteps, forget, personsErased, stepsOf, type Documents } from './fold.ts';
+import { foldSteps, forget, personsErased, stepsOf, typesReadBy, type Documents } from './fold.ts';
 import { ParkedKeys } from './parked-keys.ts';
 import { isInShare, wholeShare, type Share } from './share.ts';
 
@@ -38,8 +38,9 @@ async function coldDocuments(projection: Projection, log: LogReader, options: Co
   const parked = new ParkedKeys();
   for (const [eventId, key] of discarded) parked.discard(eventId, key);
   const documents: Documents = new Map();
+  const types = typesReadBy(projection);
   const foldAfter = async (position: Position | null): Promise<Position | null> => {
-    const read = await log.read(position, batch);
+    const read = await log.read(position, batch, types);
     const events = read.filter((event) => reaches(upTo, event.position));
     const steps = stepsOf(projection, events).filter(({ key }) => isInShare(key, share));
     foldSteps(projection, steps, documents, parked);

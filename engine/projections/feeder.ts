@@ -10,7 +10,7 @@ import type { Projection } from '../projection.ts';
 import type { Report } from '../report.ts';
 import type { Checkpoint, ViewBuild } from '../view-store.ts';
 import { digestAfter, emptyDigest } from './digest.ts';
-import { foldSteps, forget, personsErased, stepsOf, type Documents, type Poison } from './fold.ts';
+import { foldSteps, forget, personsErased, stepsOf, typesReadBy, type Documents, type Poison } from './fold.ts';
 import type { Parking } from './parking.ts';
 import { Turns } from '../turns.ts';
 
@@ -51,8 +51,11 @@ export class Feeder {
   private foreign = false;
   private hurried = false;
   private wake: () => void = () => {};
+  private readonly types: ReadonlySet<string>;
 
-  constructor(readonly options: FeederOptions) {}
+  constructor(readonly options: FeederOptions) {
+    this.types = typesReadBy(options.projection);
+  }
 
   /** Where queries of this build stand: every event up to here is in its documents, ignored or parked. */
   get reached(): Position | null {
@@ -125,7 +128,7 @@ export class Feeder {
   advanceTo(position: Position): Promise<void> {
     return this.turns.take(async () => {
       while (!reaches(this.reachedPosition, position)) {
-        const events = await this.options.feed.read(this.reachedPosition, this.options.batch);
+        const events = await this.read(this.reachedPosition, this.options.batch);
         const wanted = events.filter((event) => reaches(position, event.position));
         if (wanted.length === 0) throw new Error(`There is nothing at ${position} any more`);
         await this.takeNow(wanted);
@@ -140,6 +143,11 @@ export class Feeder {
     const digest = digestAfter(this.checkpoint.digest, before, written);
     await this.write(written, { ...this.checkpoint, digest }, this.reachedPosition, this.lastEventId);
     this.options.advanced();
+  }
+
+  /** The log after a position, decoded as far as the projection needs it. */
+  read(after: Position | null, limit: number): Promise<readonly FeedEvent[]> {
+    return this.options.feed.read(after, limit, this.types);
   }
 
   async close(): Promise<void> {
@@ -157,7 +165,7 @@ export class Feeder {
       if (this.held) await this.released;
       try {
         const limit = this.hurried ? batch : Math.min(batch, leisurelyBatch);
-        const events = await feed.read(this.reachedPosition, limit);
+        const events = await this.read(this.reachedPosition, limit);
         if (events.length === 0) await feed.waitBeyond(this.reachedPosition, signal);
         else if (this.hurried) await this.turns.take(() => this.take(events));
         else await this.takeLeisurely(events, events.length === limit);

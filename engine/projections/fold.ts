@@ -15,6 +15,11 @@ export type Poison = { readonly event: FeedEvent; readonly key: string; readonly
 
 export type Documents = Map<string, ViewDocument>;
 
+/** Types of the events that a projection needs decoded. */
+export function typesReadBy({ handles, erases }: Projection): ReadonlySet<string> {
+  return new Set(erases === undefined ? handles : [...handles, erases.on]);
+}
+
 /** The steps that a projection takes for these events, in log order. */
 export function stepsOf(projection: Projection, events: readonly FeedEvent[]): readonly Step[] {
   return events

@@ -97,7 +97,7 @@ function foldOnly(
 async function* pages(feeder: Feeder, from: Position | null): AsyncGenerator<readonly FeedEvent[]> {
   const { reached } = feeder;
   for (let after = from; reached !== null && (after === null || after < reached);) {
-    const events = await feeder.options.feed.read(after, batch);
+    const events = await feeder.read(after, batch);
     if (events.length === 0) return;
     yield events.filter(({ position }) => position <= reached);
     after = events.at(-1)!.position;

@@ -46,8 +46,8 @@ function bound(kept: ViewBuild): ViewBuild {
 function repeating(feed: LogFeed, seen: number): LogFeed {
   const delivered: Awaited<ReturnType<LogFeed['read']>>[number][] = [];
   return {
-    read: async (after, limit) => {
-      const events = await feed.read(after, limit);
+    read: async (after, limit, handles) => {
+      const events = await feed.read(after, limit, handles);
       const again = events.length === 0 ? [] : delivered.slice(-seen);
       delivered.push(...events);
       return [...again, ...events];
@@ -56,6 +56,7 @@ function repeating(feed: LogFeed, seen: number): LogFeed {
     head: () => feed.head(),
     eventAt: (position) => feed.eventAt(position),
     logId: () => feed.logId(),
+    reread: () => feed.reread(),
     forget: (subject) => feed.forget(subject),
     close: () => feed.close(),
   };

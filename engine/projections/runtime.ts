@@ -82,12 +82,13 @@ export class ProjectionRuntime {
     return consumerOf(this.builds.projection.name, this.builds.live.build);
   }
 
-  /** In every build that has it. False: nothing is parked here under this id. */
+  /** In every build that has it, with the events as the log has them now. False: nothing is parked here under this id. */
   async retryParked(id: string, discard: boolean): Promise<boolean> {
     const { live, next, retired } = this.builds;
     const feeders = [live, next, retired].flatMap((slot) => (slot === null ? [] : [slot.feeder]));
     const entry = feeders.map(({ options }) => options.parking.find(id)).find((found) => found !== null);
     if (!entry) return false;
+    this.builds.services.feed.reread();
     for (const feeder of feeders) {
       const { parking } = feeder.options;
       if (discard) await parking.discard(entry);

@@ -4,7 +4,7 @@ import { reaches } from '../position.ts';
 import type { Projection } from '../projection.ts';
 import type { ViewBuild, ViewDocument } from '../view-store.ts';
 import { digestAfter, emptyDigest } from './digest.ts';
-import { foldSteps, forget, personsErased, stepsOf, type Documents, type Poison } from './fold.ts';
+import { foldSteps, forget, personsErased, stepsOf, typesReadBy, type Documents, type Poison } from './fold.ts';
 import type { ParkedKeys } from './parked-keys.ts';
 import { isInShare, type Share } from './share.ts';
 
@@ -41,11 +41,15 @@ export type ShareFoldOptions = {
 export class ShareFold implements FoldsShare {
   private readonly unsaved: Documents = new Map();
 
-  constructor(private readonly options: ShareFoldOptions) {}
+  private readonly types: ReadonlySet<string>;
+
+  constructor(private readonly options: ShareFoldOptions) {
+    this.types = typesReadBy(options.projection);
+  }
 
   async fold(after: Position | null, upTo: Position): Promise<Folded> {
     const { projection, share, log, parked, batch } = this.options;
-    const read = await log.read(after, batch);
+    const read = await log.read(after, batch, this.types);
     const events = read.filter(({ position }) => reaches(upTo, position));
     const steps = stepsOf(projection, events).filter(({ key }) => isInShare(key, share));
     const erased = personsErased(projection, events);

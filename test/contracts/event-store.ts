@@ -151,6 +151,21 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
     );
 
     test(
+      'the log with only the types that are asked for read; of the others the place, the id and the type',
+      onStore(async (store) => {
+        const [book, lamp] = facts('a', 2) as [NewEvent, NewEvent];
+        await store.append('order-1', noStream, [book, { ...lamp, type: "Lamp's Lit" }]);
+        const [first, second] = await wholeLog(store, 10);
+        const { id, stream, revision, position } = second!;
+        const passed = { id, stream, revision, position, type: "Lamp's Lit", data: {}, passedOver: true };
+        const read = await store.readAll(null, 10, new Set([book.type]));
+        expect(read).toEqual([first, { ...passed, metadata: expect.anything() }]);
+        expect(await store.readAll(first!.position, 10, new Set(["Lamp's Lit"]))).toEqual([second]);
+        expect(await store.readAll(null, 10, new Set())).toMatchObject([{ passedOver: true }, { passedOver: true }]);
+      }),
+    );
+
+    test(
       'as its head the position of the last shop event, and none when there is none',
       onStore(async (store) => {
         expect(await store.head()).toBeNull();

@@ -129,6 +129,19 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
       await close();
     });
 
+    test('is read from the log again by a retry, with all that waits behind it, when it was mended there', async () => {
+      const { projections, views, close } = await shop.open(takings());
+      const position = await shop.log.write('till-1', sold('bob', poison), sold('bob', poison), sold('bob', 1));
+      await projections.waitFor(['takings'], position, soon);
+      for (const revision of [0, 1]) {
+        shop.store.tamper('till-1', revision, (event) => ({ ...event, data: { ...event.data, amount: 3 } }));
+      }
+      for (const { id } of await projections.parked(10)) expect(await projections.retryParked(id)).toBe(true);
+      expect(await projections.parked(10)).toEqual([]);
+      expect(await views.get<Takings>('takings', 'till-1')).toEqual({ amount: 7, items: ['bob 3', 'bob 3', 'bob 1'] });
+      await close();
+    });
+
     test('is skipped for good when it is discarded, also by a rebuild', async () => {
       const { projections, views, close } = await shop.open(takings());
       const position = await shop.log.write('till-1', sold('ada', 1), sold('bob', poison), sold('ada', 2));

@@ -80,9 +80,12 @@ export class RoughEventStore implements EventStore {
     return rows.slice(from, from + limit).map((row, index) => storedEvent(row, from + index));
   }
 
-  async readAll(after: Position | null, limit: number): Promise<readonly StoredEvent[]> {
+  async readAll(after: Position | null, limit: number, handles?: ReadonlySet<string>): Promise<readonly StoredEvent[]> {
     await this.delay();
-    return this.after(after, limit);
+    const events = this.after(after, limit);
+    return handles === undefined
+      ? events
+      : events.map((event) => (handles.has(event.type) ? event : passedOver(event)));
   }
 
   async eventAt(position: Position): Promise<StoredEvent | null> {
@@ -211,6 +214,10 @@ export class RoughEventStore implements EventStore {
 
 function isShopEvent(row: Row): boolean {
   return !row.stream.startsWith('$');
+}
+
+function passedOver({ id, type, stream, revision, position }: StoredEvent): StoredEvent {
+  return { id, type, stream, revision, position, data: {}, metadata: {} as StoredEvent['metadata'], passedOver: true };
 }
 
 function storedEvent(row: Row, revision: number): StoredEvent {

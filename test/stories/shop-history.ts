@@ -97,6 +97,7 @@ export function feedOf(events: readonly FeedEvent[], again = 0): LogFeed {
     head: () => ({ position: readable.at(-1)?.position ?? null, events: readable.length }),
     eventAt: async (position) => readable.find((event) => event.position === position) ?? null,
     logId: async () => 'log',
+    reread: () => {},
     forget: () => {},
     close: async () => {},
   };

@@ -13,7 +13,20 @@ type EventRow = [
   metadata: string,
 ];
 
+/** A row whose texts were not read. */
+type PassedRow = [
+  position: number,
+  stream: string,
+  revision: number,
+  id: string,
+  type: string,
+  data: null,
+  metadata: null,
+];
+
 const columns = 'e.position, s.stream_id, e.revision, e.event_id, e.type, e.data, e.metadata';
+
+const ifWanted = (column: string) => `iif(e.type IN (SELECT value FROM json_each(?1)), ${column}, NULL)`;
 
 /** What the main thread reads of events.db, over a connection that cannot write. */
 export function eventReads(file: SqliteFile) {
@@ -24,6 +37,12 @@ export function eventReads(file: SqliteFile) {
   const ofLog = file.prepareArrays<EventRow>(
     `SELECT ${columns} FROM events e CROSS JOIN streams s USING (stream_no)
      WHERE e.position > ? ORDER BY e.position LIMIT ?`,
+  );
+  // The texts of other types are neither fetched nor parsed.
+  const ofTypes = file.prepareArrays<EventRow | PassedRow>(
+    `SELECT e.position, s.stream_id, e.revision, e.event_id, e.type, ${ifWanted('e.data')}, ${ifWanted('e.metadata')}
+     FROM events e CROSS JOIN streams s USING (stream_no)
+     WHERE e.position > ?2 ORDER BY e.position LIMIT ?3`,
   );
   const exact = file.prepareArrays<EventRow>(
     `SELECT ${columns} FROM events e JOIN streams s USING (stream_no) WHERE e.position = ?`,
@@ -38,6 +57,10 @@ export function eventReads(file: SqliteFile) {
   return {
     stream: (stream: string, from: number, limit: number) => ofStream.all(stream, from, limit).map(stored),
     log: (after: Position | null, limit: number) => ofLog.all(numberOf(after), limit).map(stored),
+    logOf: (after: Position | null, limit: number, types: ReadonlySet<string>) =>
+      ofTypes
+        .all(JSON.stringify([...types]), numberOf(after), limit)
+        .map((row) => (row[5] === null ? passedOver(row as PassedRow) : stored(row as EventRow))),
     verbatim: {
       stream: (stream: string, from: number, limit: number) => ofStream.all(stream, from, limit).map(marked),
       log: (after: Position | null, limit: number) => ofLog.all(numberOf(after), limit).map(marked),
@@ -64,6 +87,11 @@ function stored([position, stream, revision, id, type, data, metadata]: EventRow
     : { ...place, data: {}, metadata: read.metadata ?? nothingKnown, unreadable: true };
 }
 
+function passedOver([position, stream, revision, id, type]: PassedRow): StoredEvent {
+  const place = { id, type, stream, revision, position: positionOf(position) };
+  return { ...place, data: {}, metadata: nothingKnown, passedOver: true };
+}
+
 /** JSON that means the same, such as one with a key twice, is not what the writer made of the event. */
 function marked(row: EventRow): StoredEvent {
   const event = stored(row);
@@ -72,7 +100,7 @@ function marked(row: EventRow): StoredEvent {
   return isVerbatim ? event : { ...event, rewritten: true };
 }
 
-/** Of an event whose metadata somebody made unreadable. */
+/** Of an event whose metadata was not read, or that somebody made unreadable. */
 const nothingKnown: StoredEvent['metadata'] = {
   version: 1,
   time: new Date(0).toISOString(),

@@ -54,8 +54,8 @@ export class EmbeddedEventStore implements EventStore {
     return this.reads.stream(stream, from, limit);
   }
 
-  async readAll(after: Position | null, limit: number): Promise<readonly StoredEvent[]> {
-    return this.reads.log(after, limit);
+  async readAll(after: Position | null, limit: number, handles?: ReadonlySet<string>): Promise<readonly StoredEvent[]> {
+    return handles === undefined ? this.reads.log(after, limit) : this.reads.logOf(after, limit, handles);
   }
 
   readonly verbatim: NonNullable<EventStore['verbatim']> = {

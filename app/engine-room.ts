@@ -9,7 +9,6 @@ import { SubscribedLogFeed } from '../engine/log-feed-subscribed.ts';
 import { LogTree } from '../engine/merkle/log-tree.ts';
 import { processEventTypes } from '../process-managers/event-types.ts';
 import { Rebuilds } from './rebuild/rebuilds.ts';
-import { assertFinished } from './unfinished-import.ts';
 
 /** The engine on one data folder: the ports and what runs on them. Everything else is started on top of it. */
 export type EngineRoom = Awaited<ReturnType<typeof openEngineRoom>>;
@@ -21,12 +20,6 @@ export type EngineRoom = Awaited<ReturnType<typeof openEngineRoom>>;
 export async function openEngineRoom(dataDir: string, masterKey: Uint8Array, auditKey: string | null = null) {
   const embedded = await openEmbedded({ dir: dataDir, masterKey });
   const { eventStore, keyValue, keyVault, snapshots } = embedded;
-  try {
-    assertFinished(await eventStore.logId(), dataDir);
-  } catch (error) {
-    await embedded.close();
-    throw error;
-  }
   const codec = new EventCodec({ ...eventTypes, ...processEventTypes }, keyVault);
   const executor = new CommandExecutor({ store: eventStore, codec, snapshots });
   const feed = await SubscribedLogFeed.open({ store: eventStore, decoder: codec, keyValue });

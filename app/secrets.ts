@@ -18,6 +18,12 @@ export type GivenSecrets = {
   readonly auditKey?: string | null;
 };
 
+/** The master key where there is one already; null where a start would make the first. Makes nothing. */
+export function findMasterKey(dataDir: string, given: Pick<GivenSecrets, 'masterKey'>): Uint8Array | null {
+  const masterKey = given.masterKey ?? found(join(dataDir, 'master-key'));
+  return masterKey === null ? null : wrappingKey(masterKey);
+}
+
 export function loadSecrets(dataDir: string, given: GivenSecrets): Secrets {
   madeFolder(dataDir);
   const jwtSecret = given.jwtSecret ?? madeOnce(join(dataDir, 'jwt-secret'));
@@ -25,9 +31,13 @@ export function loadSecrets(dataDir: string, given: GivenSecrets): Secrets {
   const auditKey = given.auditKey ?? madeOnce(join(dataDir, 'audit-key'));
   return {
     tokenKey: createSecretKey(Buffer.from(jwtSecret, 'utf8')),
-    masterKey: createHash('sha256').update('storied master key\n').update(masterKey, 'utf8').digest(),
+    masterKey: wrappingKey(masterKey),
     auditKey: createHash('sha256').update('storied audit key\n').update(auditKey, 'utf8').digest(),
   };
+}
+
+function wrappingKey(masterKey: string): Uint8Array {
+  return createHash('sha256').update('storied master key\n').update(masterKey, 'utf8').digest();
 }
 
 function madeFolder(dataDir: string): void {
@@ -48,12 +58,8 @@ function foundOrFirst(dataDir: string): string {
 }
 
 function madeOnce(path: string): string {
-  const found = readIfThere(path);
-  if (found !== null) {
-    if (found.length < 32)
-      throw new CannotStart(`${path} is damaged: it holds fewer than 32 characters. Restore it from a backup.`);
-    return found;
-  }
+  const before = found(path);
+  if (before !== null) return before;
   const made = randomBytes(32).toString('hex');
   const draft = `${path}.${process.pid}`;
   const file = openSync(draft, 'w', 0o600);
@@ -77,6 +83,13 @@ function linked(draft: string, path: string): boolean {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+}
+
+/** What a secret's file holds; null when there is none. */
+function found(path: string): string | null {
+  const text = readIfThere(path);
+  if (text === null || text.length >= 32) return text;
+  throw new CannotStart(`${path} is damaged: it holds fewer than 32 characters. Restore it from a backup.`);
 }
 
 function readIfThere(path: string): string | null {

@@ -9,7 +9,10 @@ export type FailPoint =
   | 'view:before-checkpoint'
   | 'rebuild:before-checkpoint'
   | 'command:between-streams'
-  | 'erasure:between-steps';
+  | 'erasure:between-steps'
+  | 'backup:between-files'
+  | 'restore:between-steps'
+  | 'import:between-steps';
 
 const wanted = process.env['FAIL_POINT']?.split(':') ?? [];
 const name = wanted.slice(0, 2).join(':');

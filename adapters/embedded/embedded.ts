@@ -1,4 +1,5 @@
 import { openDataFolder } from './data-folder.ts';
+import type { DataFolder } from './data-folder.ts';
 import { EmbeddedEventStore } from './event-store/event-store.ts';
 import { EmbeddedKeyValue } from './key-value/key-value.ts';
 import { EmbeddedKeyVault } from './key-vault/key-vault.ts';
@@ -6,15 +7,15 @@ import { EmbeddedMessageBus } from './message-bus/message-bus.ts';
 import { EmbeddedParkedEvents } from './parked-events/parked-events.ts';
 import { EmbeddedSnapshotStore } from './snapshots/snapshot-store.ts';
 import { EmbeddedTreeStore } from './tree-store/tree-store.ts';
-import { assertRestored } from './unfinished-restore.ts';
+import { assertFinished } from './unfinished.ts';
 import { Writer } from './writer/writer.ts';
 
 export type EmbeddedOptions = {
   readonly dir: string;
   /** 32 bytes that wrap the keys in vault.db; kept elsewhere, and the same at every start. */
   readonly masterKey: Uint8Array;
-  /** The restore itself works on the folder, which nobody else may open yet. */
-  readonly isRestoring?: boolean;
+  /** Whoever fills the folder, which nobody else may open yet, holds it already; it is not let go by `close()`. */
+  readonly held?: DataFolder;
 };
 
 /** Everything that one data folder stands for, but the views. */
@@ -22,13 +23,12 @@ export type Embedded = Awaited<ReturnType<typeof openEmbedded>>;
 
 /**
  * Opens a data folder, made when it is missing, and holds it until `close()` or the end of the process. Throws
- * DataFolderInUse, WrongMasterKey, VaultMissing or StoreUnavailable, and for a folder that
- * a restore was interrupted in.
+ * DataFolderInUse, WrongMasterKey, VaultMissing, UnfinishedFolder or StoreUnavailable.
  */
-export async function openEmbedded({ dir, masterKey, isRestoring = false }: EmbeddedOptions) {
-  if (!isRestoring) assertRestored(dir);
-  const folder = openDataFolder(dir);
-  const closing: (() => Promise<void>)[] = [async () => folder.release()];
+export async function openEmbedded({ dir, masterKey, held }: EmbeddedOptions) {
+  if (held === undefined) assertFinished(dir);
+  const folder = held ?? openDataFolder(dir);
+  const closing: (() => Promise<void>)[] = held === undefined ? [async () => folder.release()] : [];
   const close = async () => {
     for (const each of closing.splice(0).reverse()) await each();
   };

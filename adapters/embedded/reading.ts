@@ -7,7 +7,7 @@ import { EmbeddedKeyVault } from './key-vault/key-vault.ts';
 import { EmbeddedTreeStore } from './tree-store/tree-store.ts';
 import { checkLayout } from './layout.ts';
 import { SqliteFile } from './sqlite.ts';
-import { assertRestored } from './unfinished-restore.ts';
+import { assertFinished } from './unfinished.ts';
 import type { Writing } from './writer/writer.ts';
 
 const refuse = async (): Promise<never> => {
@@ -19,9 +19,9 @@ const noWriting: Writing = { write: refuse, truncateLog: refuse };
  * Log, keys and Merkle tree (null: there is none yet) of a data folder that another process may be working on, to read
  * along (verification, reports). Writes throw StoreUnavailable, and so does opening a folder that was never started.
  */
-export function openForReading({ dir, masterKey }: Omit<EmbeddedOptions, 'isRestoring'>) {
+export function openForReading({ dir, masterKey }: Omit<EmbeddedOptions, 'held'>) {
   const path = resolve(dir);
-  assertRestored(path);
+  assertFinished(path);
   for (const name of ['events.db', 'vault.db']) checkFile(path, name);
   const eventStore = new EmbeddedEventStore(path, noWriting);
   const keyVault = new EmbeddedKeyVault(path, noWriting, masterKey);

@@ -40,16 +40,17 @@ export async function engineAtHand(names?: readonly string[]): Promise<EngineAtH
   }
 }
 
-async function runningEngine({ port, admin }: Configuration): Promise<EngineAtHand> {
+async function runningEngine({ port, admin, dataDir }: Configuration): Promise<EngineAtHand> {
   const origin = process.env['SHOP_URL'] || `http://localhost:${port}`;
   try {
     const client = await new ShopClient(origin).login(admin.email, admin.password);
     return { running: true, client, projections: new RemoteProjections(client), close: async () => {} };
   } catch (error) {
     if ((error as Error).message !== 'fetch failed') throw error;
-    throw new Error(`A shop holds the data folder, but none answers at ${origin}. Name its address by SHOP_URL.`, {
-      cause: error,
-    });
+    const message = hasShop(dataDir)
+      ? `A shop holds the data folder ${dataDir}, but none answers at ${origin}. Name its address by SHOP_URL.`
+      : `No shop answers at ${origin} (SHOP_URL), and there is none in ${dataDir} (DATA_DIR).`;
+    throw new Error(message, { cause: error });
   }
 }
 

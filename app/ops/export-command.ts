@@ -13,16 +13,16 @@ import { readConfiguration } from '../configuration.ts';
 import { showProgress } from '../progress.ts';
 import { loadSecrets } from '../secrets.ts';
 import { textOption, UsageError } from './command.ts';
-import type { Command, Given } from './command.ts';
+import type { Command } from './command.ts';
 import { writeKeyFile } from './key-file.ts';
-import { streamLines, writeLines } from './line-files.ts';
+import { assertNew, streamLines, writeLines } from './line-files.ts';
 import { assertShopIn } from './shop-folder.ts';
 
 type Reading = ReturnType<typeof openForReading>;
 
 export const exportCommand: Command = {
   name: 'export',
-  parameters: '(--all | --stream <name>) [--out <file>] [--keys <file>]',
+  parameters: '(--all | --stream <name>) [--format ndjson] [--out <file>] [--keys <file>]',
   summary: `Writes events exactly as they are stored (encrypted fields, hashes, ids), a JSON line each, to a new file or to
 standard output; while the shop runs, too. --keys writes all keys, wrapped by the master key, to a file of their own.`,
   words: 0,
@@ -41,13 +41,16 @@ standard output; while the shop runs, too. --keys writes all keys, wrapped by th
     const configuration = readConfiguration(process.env, isCurrency);
     const { dataDir: dir } = configuration;
     assertShopIn(dir);
+    const [out, keys] = [textOption(given, 'out'), textOption(given, 'keys')];
+    for (const path of [out, keys]) if (path !== undefined) assertNew(path);
     const reading = openForReading({ dir, masterKey: loadSecrets(dir, configuration).masterKey });
     try {
       const { header, events } = await chosen(reading, stream);
-      await writeEvents(header, events, given);
+      await writeEvents(header, events, out);
       // After the log: every event that was written has its key in the vault by now.
-      const keys = textOption(given, 'keys');
-      if (keys !== undefined) note(`${await writeKeyFile(keys, reading.keyVault)} keys in ${keys}\n`);
+      if (keys !== undefined) {
+        note(`${await writeKeyFile(keys, reading.keyVault, header.logId)} keys in ${keys}\n`);
+      }
       return 0;
     } finally {
       await reading.close();
@@ -68,7 +71,11 @@ async function chosen({ eventStore }: Reading, stream: string | undefined) {
   return { header: { ...header, stream, count }, events: eventsOfStream(eventStore, stream, count) };
 }
 
-async function writeEvents(header: EventFileHeader, events: AsyncIterable<StoredEvent>, given: Given): Promise<void> {
+async function writeEvents(
+  header: EventFileHeader,
+  events: AsyncIterable<StoredEvent>,
+  out: string | undefined,
+): Promise<void> {
   const progress = showProgress('export', header.count, process.stderr);
   async function* lines(): AsyncGenerator<string> {
     yield `${JSON.stringify(header)}\n`;
@@ -77,7 +84,6 @@ async function writeEvents(header: EventFileHeader, events: AsyncIterable<Stored
       progress.advance();
     }
   }
-  const out = textOption(given, 'out');
   await (out === undefined ? streamLines(process.stdout, lines()) : writeLines(out, lines()));
   progress.done();
   note(`${header.count} events${out === undefined ? '' : ` in ${out}`}\n`);

@@ -1,5 +1,6 @@
 import { commands } from './commands.ts';
 import { dispatch } from './dispatch.ts';
+import { messageOf } from './message-of.ts';
 
 const output = {
   out: (text: string) => void process.stdout.write(text),
@@ -9,7 +10,7 @@ const output = {
 dispatch(commands, process.argv.slice(2), output).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    process.stderr.write(`${(error as Error).message}\n`);
+    process.stderr.write(`${messageOf(error)}\n`);
     process.exitCode = 1;
   },
 );

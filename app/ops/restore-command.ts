@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openEmbedded } from '../../adapters/embedded/embedded.ts';
+import { readManifest } from '../../adapters/embedded/backup/manifest.ts';
 import { restoreFiles } from '../../adapters/embedded/backup/restore.ts';
 import { isCurrency } from '../../domain/currency.ts';
 import { readConfiguration } from '../configuration.ts';
@@ -8,7 +9,7 @@ import { loadSecrets } from '../secrets.ts';
 import { textOption, UsageError } from './command.ts';
 import type { Command } from './command.ts';
 import { eraseAgain } from './erasures.ts';
-import { assertMasterKey } from './shop-folder.ts';
+import { givenMasterKey } from './shop-folder.ts';
 
 export const restoreCommand: Command = {
   name: 'restore',
@@ -18,19 +19,22 @@ ended. Needs the master key, in MASTER_KEY or as the file master-key in the data
   words: 1,
   options: { into: { type: 'string' } },
   async run(given) {
+    const { words } = given;
     const into = textOption(given, 'into');
     if (into === undefined) throw new UsageError('Say which data folder to restore --into.');
     const dir = resolve(into);
     const configuration = readConfiguration(process.env, isCurrency);
-    assertMasterKey(configuration, dir);
-    if (configuration.auditKey === null && !existsSync(join(dir, 'audit-key'))) {
-      process.stdout.write(
-        'There is no audit key: a new one is made, and heads that the old one signed count as forged.\n',
-      );
-    }
-    const { files, head } = await restoreFiles(given.words[0]!, dir, async () => {
+    const [backup = ''] = words;
+    readManifest(backup);
+    givenMasterKey(configuration, dir);
+    const { files, head } = await restoreFiles(backup, dir, async (held) => {
+      if (configuration.auditKey === null && !existsSync(join(dir, 'audit-key'))) {
+        process.stdout.write(
+          'There is no audit key: a new one is made, and heads that the old one signed count as forged.\n',
+        );
+      }
       const { masterKey } = loadSecrets(dir, configuration);
-      const embedded = await openEmbedded({ dir, masterKey, isRestoring: true });
+      const embedded = await openEmbedded({ dir, masterKey, held });
       try {
         const revived = await eraseAgain(embedded.eventStore, embedded.keyVault);
         if (revived > 0) process.stdout.write(`${revived} keys of erased people destroyed again.\n`);

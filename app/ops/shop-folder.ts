@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration } from '../configuration.ts';
+import { findMasterKey } from '../secrets.ts';
 
 /** Throws unless a shop was started in the folder once: nothing is made in one that was mistyped. */
 export function assertShopIn(dataDir: string): void {
@@ -12,8 +13,9 @@ export function hasShop(dataDir: string): boolean {
   return existsSync(join(dataDir, 'events.db'));
 }
 
-/** Throws when keys are to be read that only the master key of another folder can open, and it was not given. */
-export function assertMasterKey({ masterKey }: Pick<Configuration, 'masterKey'>, dataDir: string): void {
-  if (masterKey !== null || existsSync(join(dataDir, 'master-key'))) return;
+/** The master key for keys that it wrapped elsewhere. Throws when it was not given: a new one could not open them. */
+export function givenMasterKey(configuration: Pick<Configuration, 'masterKey'>, dataDir: string): Uint8Array {
+  const masterKey = findMasterKey(dataDir, configuration);
+  if (masterKey !== null) return masterKey;
   throw new Error(`The master key is missing: set MASTER_KEY, or put the file master-key into ${dataDir}.`);
 }

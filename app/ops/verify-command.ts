@@ -16,7 +16,8 @@ every view against a fold of the log made by this process, the payments in the l
     for (const line of report.wrong) process.stdout.write(`WRONG: ${line}\n`);
     if (report.unproven !== null) process.stdout.write(`NOT PROVEN: ${report.unproven}\n`);
     if (report.wrong.length > 0) process.stdout.write(`${report.wrong.length} things are wrong.\n`);
-    else if (report.unproven === null) process.stdout.write('Everything adds up.\n');
+    else if (report.unproven === null)
+      process.stdout.write(report.isPartial ? 'Everything else adds up.\n' : 'Everything adds up.\n');
     return report.wrong.length === 0 && report.unproven === null ? 0 : 1;
   },
 };

@@ -7,10 +7,13 @@ import { coldFold } from '../../engine/projections/cold-fold.ts';
 import { scanDigest } from '../../engine/projections/digest.ts';
 import { discardedEvents } from '../../engine/projections/parking.ts';
 import type { Projection } from '../../engine/projection.ts';
+import { KeyMissing } from '../../engine/subject-keys.ts';
 import { projections } from '../../projectors/projections.ts';
 import type { Configuration } from '../configuration.ts';
 import { openEngineRoom } from '../engine-room.ts';
 import type { EngineRoom } from '../engine-room.ts';
+import { importedHistory } from '../imported-history.ts';
+import type { ImportedHistory } from '../imported-history.ts';
 import { loadSecrets } from '../secrets.ts';
 import { brokenText } from './broken-text.ts';
 import { reconcilePayments } from './reconcile-payments.ts';
@@ -20,6 +23,8 @@ export type VerifyReport = {
   readonly checked: readonly string[];
   readonly wrong: readonly string[];
   readonly unproven: string | null;
+  /** Something could not be compared, which is no fault; `checked` says what. */
+  readonly isPartial: boolean;
 };
 
 /** Checks a data folder that no shop is running on. Throws when one is, and when there is none. */
@@ -42,22 +47,30 @@ export async function verifyFolder(configuration: Configuration): Promise<Verify
     if (young !== null) checked.push(young);
     for (const projection of projections) wrong.push(...(await verifyView(room, projection)));
     checked.push(`${projections.length} views: folded cold and compared`);
-    const payments = await reconcilePayments(room, provider).catch((error) => ({
+    const imported = await importedHistory(room.keyValue, room.eventStore);
+    const payments = await reconcilePayments(room, provider, imported?.position).catch((error) => ({
       compared: 0,
       wrong: [`payments: ${unreadable(error)}`],
+      uncomparable: 0,
     }));
     checked.push(`${payments.compared} card payments: log and provider's books compared`);
     wrong.push(...payments.wrong);
-    return { checked, wrong, unproven };
+    const isPartial = payments.uncomparable > 0;
+    if (isPartial) checked.push(uncomparable(payments.uncomparable, imported!));
+    return { checked, wrong, unproven, isPartial };
   } finally {
     await provider.close();
     await room.close();
   }
 }
 
-/** An event that cannot be read is no reason to tell nothing of the rest. */
+function uncomparable(payments: number, { events, time }: ImportedHistory): string {
+  return `${payments} card payments of the imported history (${events} events, ${time}) cannot be compared: the provider's books did not travel`;
+}
+
+/** An event that cannot be read, or whose key is not in the vault, is no reason to tell nothing of the rest. */
 function unreadable(error: unknown): string {
-  if (!(error instanceof UnreadableEvent)) throw error;
+  if (!(error instanceof UnreadableEvent || error instanceof KeyMissing)) throw error;
   return error.message;
 }
 

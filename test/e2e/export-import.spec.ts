@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settled } from './books.ts';
 import { card, newProduct } from './client.ts';
+import { inFile } from './honest-folder.ts';
 import { ops } from './ops.ts';
 import { erased } from '../stories/erasure.ts';
 import { newDataDir, startShop } from './shop.ts';
@@ -87,15 +88,13 @@ test('imported elsewhere it is the same log, the people in it can sign in, and n
     expect(orders.body.items).toMatchObject([{ status: 'shipped', paymentStatus: 'paid' }]);
     expect(log(folder)).toEqual(log(shop.dataDir));
     expect(existsSync(join(folder, 'outbox')) ? readdirSync(join(folder, 'outbox')) : []).toEqual([]);
-    const refused = await ops(['import', events, '--keys', keys], folder);
-    expect([refused.code, refused.error]).toEqual([1, expect.stringContaining('in use')]);
     expect(await elsewhere.stop()).toBe(0);
   } finally {
     await elsewhere.kill();
   }
   expect((await ops(['verify'], folder)).out).toContain('Everything adds up');
   const refused = await ops(['import', events, '--keys', keys], folder);
-  expect([refused.code, refused.error]).toEqual([1, expect.stringContaining('has events already')]);
+  expect([refused.code, refused.error]).toEqual([1, expect.stringMatching(/is not empty: .* nothing was written/)]);
 }, 60_000);
 
 test('somebody whom the log says erased stays so, whatever the file of keys still has', async () => {
@@ -125,15 +124,131 @@ test('somebody whom the log says erased stays so, whatever the file of keys stil
   expect(row).toMatchObject({ wrapped: null, destroyed_at: ending.metadata.time });
 });
 
-test('a broken line is named, and the folder can be used again', async () => {
+test('a payment of the imported history cannot be compared, which is no fault; one made since that is wrong is one', async () => {
   const folder = newFolder();
-  const spoiled = join(files, 'spoiled.ndjson');
-  writeFileSync(spoiled, readFileSync(events, 'utf8').replace('"sku":"TRAVEL-1"', '"sku":"TRAVEL-2"'));
-  const refused = await ops(['import', spoiled, '--keys', keys], folder);
-  expect([refused.code, refused.error]).toEqual([
-    1,
-    expect.stringMatching(/line \d+: event 0 of product-[0-9a-f-]+: altered/),
-  ]);
-  expect(readdirSync(folder).filter((name) => name.endsWith('.db'))).toEqual([]);
   expect((await ops(['import', events, '--keys', keys], folder)).code).toBe(0);
+  const elsewhere = await startShop({}, folder);
+  try {
+    const admin = await elsewhere.admin();
+    const { items } = (await admin.get('/products')).body;
+    const buyer = await elsewhere.client().register('local@example.com');
+    await buyer.post('/orders', card(items[0].id), { headers: { prefer: 'wait=10' } });
+    await settled(admin);
+    expect(await elsewhere.stop()).toBe(0);
+  } finally {
+    await elsewhere.kill();
+  }
+  const verdict = await ops(['verify'], folder);
+  expect(verdict).toMatchObject({ code: 0, out: expect.stringContaining('Everything else adds up.') });
+  expect(verdict.out).toMatch(/^1 card payments: log and provider's books compared$/m);
+  expect(verdict.out).toMatch(
+    /^1 card payments of the imported history \(\d+ events, .*Z\) cannot be compared: the provider's books did not travel$/m,
+  );
+
+  const spoiled = newDataDir();
+  cpSync(folder, spoiled, { recursive: true });
+  inFile(spoiled, 'provider.db', (file) => file.exec('DELETE FROM payments'));
+  const wrong = await ops(['verify'], spoiled);
+  expect(wrong).toMatchObject({ code: 1, out: expect.stringContaining('the log says authorized, the provider none') });
+  expect(wrong.out).toContain('1 things are wrong.');
+
+  inFile(folder, 'events.db', (file) =>
+    file.exec(`UPDATE events SET data = replace(data, '"sku":"TRAVEL-1"', '"sku":"TRAVEL-2"')`),
+  );
+  const damaged = await ops(['verify'], folder);
+  expect(damaged).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/WRONG: event 0 of product-[0-9a-f-]+: altered/),
+  });
+}, 60_000);
+
+describe('A refused import names what is wrong and leaves the folder as it was', () => {
+  const lines = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n');
+  const spoiledFile = (name: string, text: string) => {
+    const path = join(files, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const cut = (file: string, bytes: number) => readFileSync(file, 'utf8').slice(0, -bytes);
+  const without = (file: string, line: number) => lines(file).toSpliced(line, 1).join('\n');
+  const ways: [string, () => string[], string | RegExp][] = [
+    [
+      'an altered event',
+      () => [
+        spoiledFile('altered.ndjson', readFileSync(events, 'utf8').replace('"sku":"TRAVEL-1"', '"sku":"TRAVEL-2"')),
+        '--keys',
+        keys,
+      ],
+      /line \d+: event 0 of product-[0-9a-f-]+: altered/,
+    ],
+    [
+      'events that were cut off between two lines',
+      () => [spoiledFile('cut.ndjson', lines(events).slice(0, -3).join('\n')), '--keys', keys],
+      /the file was cut off: \d+ of \d+ events are in it/,
+    ],
+    [
+      'events that were cut off within a line',
+      () => [spoiledFile('torn.ndjson', cut(events, 100)), '--keys', keys],
+      /line \d+: this is no event/,
+    ],
+    [
+      'keys that were cut off between two lines',
+      () => [events, '--keys', spoiledFile('cut.keys', lines(keys).slice(0, -1).join('\n'))],
+      'was cut off: its last line',
+    ],
+    [
+      'keys that were cut off within a line',
+      () => [events, '--keys', spoiledFile('torn.keys', cut(keys, 5))],
+      /line \d+: this is no key/,
+    ],
+    [
+      'a key that was left out',
+      () => [events, '--keys', spoiledFile('less.keys', without(keys, 1))],
+      /there should be \d+ keys/,
+    ],
+    ['no file', () => ['/nowhere/events.ndjson'], 'There is no file /nowhere/events.ndjson'],
+    ['a folder', () => [files], 'is a folder, not a file'],
+    ['no file of keys', () => [events, '--keys', '/nowhere/keys'], 'There is no file /nowhere/keys'],
+    ['the keys for the events', () => [keys], 'this is no export of events'],
+    ['the events for the keys', () => [events, '--keys', events], 'this is no file of keys'],
+  ];
+  test.each(ways)('%s', async (_, words, reason) => {
+    const folder = newFolder();
+    const refused = await ops(['import', ...words()], folder);
+    expect([refused.code, refused.error]).toEqual([1, expect.stringMatching(reason)]);
+    expect(refused.error.trimEnd().split('\n')).toHaveLength(1);
+    expect(readdirSync(folder)).toEqual(['master-key']);
+  });
+
+  test('a folder that was not there is not there, and can be imported into then', async () => {
+    const folder = join(newDataDir(), 'deep', 'shop');
+    const env = { MASTER_KEY: readFileSync(join(shop.dataDir, 'master-key'), 'utf8') };
+    const spoiled = spoiledFile('again.ndjson', lines(events).slice(0, -1).join('\n'));
+    expect((await ops(['import', spoiled, '--keys', keys], folder, env)).code).toBe(1);
+    expect(existsSync(join(folder, '..'))).toBe(false);
+    expect(await ops(['import', events, '--keys', keys], folder)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('The master key is missing'),
+    });
+    expect(existsSync(join(folder, '..'))).toBe(false);
+    expect((await ops(['import', events, '--keys', keys], folder, env)).code).toBe(0);
+  });
+
+  test('the master key of another shop', async () => {
+    const folder = newDataDir();
+    writeFileSync(join(folder, 'master-key'), 'x'.repeat(64));
+    const refused = await ops(['import', events, '--keys', keys], folder);
+    expect([refused.code, refused.error]).toEqual([1, expect.stringContaining('another master key wrapped this key')]);
+    expect(readdirSync(folder)).toEqual(['master-key']);
+  });
+});
+
+test('an export into a folder that is missing, or over a file of keys, writes nothing', async () => {
+  const into = async (...words: string[]) => ops(['export', '--all', ...words], shop.dataDir);
+  const nowhere = await into('--out', '/nowhere/events.ndjson');
+  expect([nowhere.code, nowhere.error]).toEqual([1, 'There is no folder /nowhere\n']);
+  const late = join(files, 'late.ndjson');
+  const again = await into('--out', late, '--keys', keys);
+  expect([again.code, again.error]).toEqual([1, `${keys} is there already\n`]);
+  expect(existsSync(late)).toBe(false);
 });

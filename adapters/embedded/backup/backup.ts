@@ -1,10 +1,12 @@
 import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { failpoint } from '../../../engine/failpoint.ts';
 import type { Position } from '../../../engine/position.ts';
 import { eventReads } from '../event-store/event-reads.ts';
 import { SqliteFile } from '../sqlite.ts';
 import { makeFolder } from '../make-folder.ts';
+import { assertFinished } from '../unfinished.ts';
 import { fingerprint, manifestName, manifestOf } from './manifest.ts';
 import type { BackedUpFile, Manifest } from './manifest.ts';
 
@@ -24,6 +26,7 @@ export type BackupProgress = (file: string, pagesDone: number, pages: number) =>
  * but not ahead of it, then the log, then what may be ahead. All are taken before the first page is copied.
  */
 export async function backUp(dataDir: string, target: string, progress: BackupProgress): Promise<Manifest> {
+  assertFinished(dataDir);
   const names = filesIn(dataDir);
   makeEmpty(target);
   const time = new Date().toISOString();
@@ -37,6 +40,7 @@ export async function backUp(dataDir: string, target: string, progress: BackupPr
     for (const { name, file } of open.toSorted((one, other) => Number(one.name === log) - Number(other.name === log))) {
       files.push(await copied(name, file, target, progress));
       letGo(file);
+      failpoint('backup:between-files');
     }
     const manifest = manifestOf({ time, logId, head, files });
     await writeSynced(join(target, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);

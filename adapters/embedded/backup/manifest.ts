@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Position } from '../../../engine/position.ts';
 
@@ -27,6 +27,7 @@ export function manifestOf(content: Omit<Manifest, 'format' | 'version'>): Manif
 
 /** Throws when the folder holds no finished backup, or one of a newer release. */
 export function readManifest(dir: string): Manifest {
+  if (!existsSync(dir)) throw new Error(`There is no folder ${dir}`);
   let manifest: Partial<Manifest>;
   try {
     manifest = JSON.parse(readFileSync(join(dir, manifestName), 'utf8')) as Partial<Manifest>;

@@ -1,48 +1,33 @@
-import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { failpoint } from '../../../engine/failpoint.ts';
+import type { DataFolder } from '../data-folder.ts';
+import { fillFolder } from '../fill-folder.ts';
 import { SqliteFile } from '../sqlite.ts';
-import { makeFolder } from '../make-folder.ts';
-import { assertRestored, markFinished, markUnfinished } from '../unfinished-restore.ts';
 import { fingerprint, readManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 
-/** They may be put into the folder before: a backup has none of them. */
-const secrets = ['master-key', 'jwt-secret', 'audit-key'];
-
 /**
  * Copies a backup into a data folder that has nothing but the secrets, each file compared with the manifest. Throws,
- * and leaves nothing behind, when one is missing or is not what was backed up. The folder is marked, so that no shop
- * starts on it, until `lastStep` is done as well: a restore that is killed at any moment leaves no shop.
+ * and leaves the folder as it was, when one is missing or is not what was backed up. No shop starts on the folder until
+ * `lastStep` is done as well; what a killed restore left is replaced by the next one.
  */
 export async function restoreFiles(
   backup: string,
   dataDir: string,
-  lastStep: () => Promise<void> = async () => {},
+  lastStep: (folder: DataFolder) => Promise<void> = async () => {},
 ): Promise<Manifest> {
   const manifest = readManifest(backup);
-  assertRestored(dataDir);
-  const present = existsSync(dataDir) ? readdirSync(dataDir).filter((name) => !secrets.includes(name)) : [];
-  if (present.length > 0) throw new Error(`${dataDir} is not empty: ${present[0]} is in it`);
-  makeFolder(dataDir);
-  markUnfinished(dataDir);
-  try {
-    for (const file of manifest.files) await restoreFile(file, backup, dataDir);
-    settle(join(dataDir, 'durable.db'));
-    await synced(dataDir);
-    await lastStep();
-  } catch (error) {
-    removeStore(dataDir);
-    markFinished(dataDir);
-    throw error;
-  }
-  markFinished(dataDir);
-  return manifest;
-}
-
-/** Takes a store that was not finished out of a data folder again; the secrets stay. */
-export function removeStore(dataDir: string): void {
-  for (const name of readdirSync(dataDir)) if (/\.db(-wal|-shm|-journal)?$/.test(name)) rmSync(join(dataDir, name));
+  return fillFolder(dataDir, 'restore', async (folder) => {
+    for (const file of manifest.files) await restoreFile(file, backup, folder.dir);
+    settle(join(folder.dir, 'durable.db'));
+    await synced(folder.dir);
+    failpoint('restore:between-steps');
+    await lastStep(folder);
+    failpoint('restore:between-steps');
+    return manifest;
+  });
 }
 
 async function restoreFile(
@@ -57,6 +42,7 @@ async function restoreFile(
   const found = await fingerprint(path);
   if (found.bytes !== bytes || found.sha256 !== sha256) throw new Error(`${name} is not the file that was backed up`);
   await synced(path);
+  failpoint('restore:between-steps');
 }
 
 /**

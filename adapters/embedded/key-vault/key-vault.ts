@@ -10,7 +10,7 @@ import { unwrapKey, wrapKey } from './key-wrap.ts';
 const keyBytes = 32;
 
 /** Subjects are ids of users, so this name is nobody's. */
-const pepperSubject = 'shop:pepper';
+export const pepperSubject = 'shop:pepper';
 
 /** The vault holds keys that another master key wrapped. */
 export class WrongMasterKey extends Error {
@@ -79,14 +79,9 @@ export class EmbeddedKeyVault implements KeyVault {
     return this.page.all(afterSubject, limit).map((row) => ({ ...row }));
   }
 
-  /** Throws WrongMasterKey when the row's key was wrapped by another master key. */
-  fits(row: NamedVaultRow): void {
-    this.answer(row.subject, row);
-  }
-
   /** Takes what `rows` of another vault gave. Throws WrongMasterKey when that had another master key. */
   async adopt(row: NamedVaultRow): Promise<void> {
-    this.fits(row);
+    this.answer(row.subject, row);
     await this.writer.write('vault', 'adoptKey', row);
   }
 

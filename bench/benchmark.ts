@@ -2,6 +2,8 @@
 export type Settings = {
   /** Events that `replay` makes and rebuilds from. */
   readonly events: number;
+  /** How often `replay` measures a serving shop, calm and while it rebuilds. */
+  readonly rounds: number;
   /** A folder whose data outlives the run and is used again by the next; null: temporary folders. */
   readonly keep: string | null;
   /** A folder for CPU profiles of the shop's processes. */

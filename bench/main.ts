@@ -8,11 +8,12 @@ import { replay } from './replay.ts';
 
 const benchmarks: readonly Benchmark[] = [cachedRead, orders, mixed, append, replay];
 
-const usage = `npm run bench [-- <name>… [--events <n>] [--keep <folder>] [--profile <folder>]]
+const usage = `npm run bench [-- <name>… [--events <n>] [--rounds <n>] [--keep <folder>] [--profile <folder>]]
 
 ${benchmarks.map(({ name, about }) => `  ${name.padEnd(14)}${about}`).join('\n')}
 
   --events   events that replay makes and rebuilds from (100000)
+  --rounds   how often replay measures a serving shop for 5 s, calm and while it rebuilds (4)
   --keep     a folder where replay keeps what it made, and finds it at the next run
   --profile  a folder for CPU profiles of the shop's processes
 
@@ -22,6 +23,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     events: { type: 'string', default: '100000' },
+    rounds: { type: 'string', default: '4' },
     keep: { type: 'string' },
     profile: { type: 'string' },
     help: { type: 'boolean', default: false },
@@ -29,13 +31,14 @@ const { values, positionals } = parseArgs({
 });
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const unknown = positionals.filter((name) => !benchmarks.some((each) => each.name === name));
-const events = Number(values.events);
+const [events, rounds] = [Number(values.events), Number(values.rounds)];
+const isCounted = Number.isInteger(events) && events >= 1_000 && Number.isInteger(rounds) && rounds > 0;
 
-if (values.help || unknown.length > 0 || !Number.isInteger(events) || events < 1_000) {
+if (values.help || unknown.length > 0 || !isCounted) {
   say(usage);
   process.exitCode = values.help ? 0 : 1;
 } else {
-  const settings = { events, keep: values.keep ?? null, profile: values.profile ?? null };
+  const settings = { events, rounds, keep: values.keep ?? null, profile: values.profile ?? null };
   for (const benchmark of benchmarks) {
     const { name, about } = benchmark;
     if (positionals.length > 0 && !positionals.includes(name)) continue;

@@ -3,6 +3,7 @@ import { costOf, figuresOf, lineOf, medianRun, type Figures } from './figures.ts
 import { baseline } from './http/baseline.ts';
 import { Connection, requestText } from './http/connection.ts';
 import { load } from './http/load.ts';
+import { steadily } from './http/steadily.ts';
 import { customers, goods, orderOf } from './shop/people-and-goods.ts';
 import { startShop } from './shop/shop-process.ts';
 
@@ -76,22 +77,15 @@ async function fromEndToEnd(
   next: () => string,
   { perSecond, seconds }: { readonly perSecond: number; readonly seconds: number },
 ): Promise<Figures> {
-  const free: Connection[] = [];
-  const durations: Promise<number>[] = [];
-  const start = performance.now();
-  for (let n = 0; n < perSecond * seconds; n += 1) {
-    const due = start + (n * 1_000) / perSecond;
-    const early = due - performance.now();
-    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
-    const connection = free.pop() ?? (await Connection.open(port));
+  const placeNext = (connection: Connection) => {
     const request = next();
-    const token = tokens.find((each) => request.includes(each))!;
-    const done = placeAndSee(connection, token, request).finally(() => free.push(connection));
-    durations.push(done);
-  }
-  const all = await Promise.all(durations);
-  for (const connection of free) connection.close();
-  return figuresOf(all, (performance.now() - start) / 1_000);
+    return placeAndSee(
+      connection,
+      tokens.find((each) => request.includes(each))!,
+      request,
+    );
+  };
+  return figuresOf(await steadily({ port, perSecond, seconds }, placeNext), seconds);
 }
 
 /** One more order, seen confirmed: the saga has nothing left to do. */

@@ -247,8 +247,13 @@ export class ReactorRuntime {
   }
 
   private get checkpointKey(): string {
-    return `checkpoint:${this.reactor.name}`;
+    return checkpointKeyOf(this.reactor.name);
   }
+}
+
+/** Where the key-value store keeps how far a reactor has come. */
+export function checkpointKeyOf(reactor: string): string {
+  return `checkpoint:${reactor}`;
 }
 
 function markOf({ position, eventId, events }: ReactorCheckpoint): Mark {

@@ -17,6 +17,7 @@ import { Idempotency } from './idempotency.ts';
 import { checkOperations, operationsOf, type RoutedOperation } from './operations.ts';
 import { ProblemFilter } from './problem-filter.ts';
 import { Revocations } from './revocations.ts';
+import { toldServing } from './told-serving.ts';
 
 /** Where the API's operations stand. */
 export const basePath = '/api/v1';
@@ -63,6 +64,7 @@ export async function createHttpApp(module: RootModule | object, options: HttpAp
     });
     next();
   });
+  if (options.serving !== undefined) express.use(toldServing(options.serving, basePath));
   express.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
   const origins = options.corsOrigins ?? [];
   if (origins.length > 0) {

@@ -5,6 +5,7 @@ import type { Position } from '../engine/position.ts';
 import type { ViewGate } from '../engine/view-gate.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Log } from './log.ts';
+import type { Serving } from './told-serving.ts';
 
 export type ServerLimits = {
   readonly requestTimeoutMs: number;
@@ -38,6 +39,8 @@ export type HttpAppOptions = {
   readonly readiness?: readonly ReadinessCheck[];
   /** What `/health/ready` tells an operator although requests are taken. */
   readonly healthNotes?: () => Promise<readonly string[]>;
+  /** Is told while requests that shoppers wait for are in flight. */
+  readonly serving?: Serving;
   /** The text of `/metrics`; without it the path is 404. */
   readonly metrics?: () => Promise<string> | string;
   /** Rate limits by name: uses a window, as `{ orders: { limit: 60, windowSeconds: 60 } }`. */

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openViewBuild } from '../../adapters/embedded/views/view-store.ts';
 import { Brake } from '../../adapters/embedded/writer/brake.ts';
-import { rest, yieldTurn } from '../../engine/back-off.ts';
+import { yieldTurn } from '../../engine/back-off.ts';
 import { messageOf } from '../../engine/log-feed-decoding.ts';
 import { fillBuild } from '../../engine/projections/fill-build.ts';
 import type { Poison } from '../../engine/projections/fold.ts';
@@ -11,7 +11,7 @@ import { wholeShare } from '../../engine/projections/share.ts';
 import type { ViewBuild } from '../../engine/view-store.ts';
 import { giveWay } from './background.ts';
 import { foldThreads } from './fold-threads.ts';
-import { batch, restAfter } from './pace.ts';
+import { batch, Courtesy } from './pace.ts';
 import { parkedKeysOf } from './parked-keys.ts';
 import type { FillTask, FromFill, ToFill } from './protocol.ts';
 import { openReadingRoom } from './reading-room.ts';
@@ -20,6 +20,7 @@ import type { ReadingRoom } from './reading-room.ts';
 /** Fills a build of a view, whose file nobody else has open, and ends. */
 const task = workerData as FillTask;
 const brake = new Brake(task.brake);
+const { standBack } = new Courtesy(task.sign);
 const stop = new AbortController();
 const parking = new Map<number, (error: string | null) => void>();
 const send = (message: FromFill) => parentPort!.postMessage(message);
@@ -39,9 +40,9 @@ parentPort!.close();
 async function fill(): Promise<void> {
   const closing: (() => Promise<void>)[] = [];
   try {
-    const room = await brake.during(async () => openReadingRoom(task));
+    const room = await brake.during(async () => openReadingRoom(task, standBack));
     closing.push(() => room.close());
-    const view = await brake.during(async () => openViewBuild(task.dir, room.projection, task.build));
+    const view = await brake.during(async () => openViewBuild(task.dir, room.projection, task.build, standBack));
     closing.push(() => view.close());
     const build = guarded(view);
     await fillBuild({
@@ -50,7 +51,7 @@ async function fill(): Promise<void> {
       shares: openShares(room, build, closing),
       log: room.eventStore,
       signal: stop.signal,
-      progress: paced(),
+      progress: tell,
     });
   } finally {
     for (const close of closing.reverse()) await brake.during(close);
@@ -68,15 +69,10 @@ function openShares(room: ReadingRoom, build: ViewBuild, closing: (() => Promise
   return [new ShareFold({ projection, share: wholeShare, log: { read }, build, parked: parkedKeysOf(task), batch })];
 }
 
-/** Tells the progress and lets others have the machine for a while. */
-function paced(): (events: number) => Promise<void> {
-  let began = performance.now();
-  return async (events) => {
-    send({ kind: 'progress', events });
-    const restMs = restAfter(performance.now() - began, task.load);
-    await (restMs > 0 ? rest(restMs, stop.signal) : yieldTurn());
-    began = performance.now();
-  };
+/** Tells the progress, and listens. */
+function tell(events: number): Promise<void> {
+  send({ kind: 'progress', events });
+  return yieldTurn();
 }
 
 /** The main thread keeps it and says so. */

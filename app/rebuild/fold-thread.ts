@@ -4,7 +4,7 @@ import { Brake } from '../../adapters/embedded/writer/brake.ts';
 import { messageOf } from '../../engine/log-feed-decoding.ts';
 import { ShareFold } from '../../engine/projections/share-fold.ts';
 import { giveWay } from './background.ts';
-import { batch } from './pace.ts';
+import { batch, Courtesy } from './pace.ts';
 import { parkedKeysOf } from './parked-keys.ts';
 import type { FoldTask, FromFold, ToFold } from './protocol.ts';
 import { openReadingRoom } from './reading-room.ts';
@@ -12,11 +12,12 @@ import { openReadingRoom } from './reading-room.ts';
 /** Folds a share of the keys for the thread that fills the build. */
 const task = workerData as FoldTask;
 const brake = new Brake(task.brake);
+const { standBack } = new Courtesy(task.sign);
 const answer = (message: FromFold) => parentPort!.postMessage(message);
 
 giveWay();
 const opened = brake.during(async () => {
-  const room = openReadingRoom(task);
+  const room = openReadingRoom(task, standBack);
   const { projection, log } = room;
   const build = openViewBuild(task.dir, projection, task.build);
   const parked = parkedKeysOf(task);

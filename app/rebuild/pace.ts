@@ -1,46 +1,80 @@
-import { performance } from 'node:perf_hooks';
+/** Events of a batch that is folded and written together: few, so that little is done twice after a crash. */
+export const batch = 200;
 
-/** Events of a batch that is folded and written together: few, so that a thread soon rests. */
-export const batch = 500;
+/** The longest rest while somebody is served all the time, and the work that is done after it all the same. */
+const restMs = 25;
+const workMs = 5;
 
-const everyMs = 100;
-/** Below this share of its time at work the main thread has nobody to be kept waiting. */
-const idleBelow = 0.05;
-/** How long all threads together rest for each millisecond of work while the main thread is busy. */
-const restOfWork = 2;
-/** What looks like more work was others' turn. */
-const longestRestMs = 200;
+/** So long must nobody have been served: an answered command has others done after it, by the order saga and the views. */
+const quietMs = 50;
 
-/** Tells threads how busy this one is, and how many they are. */
-export class Load {
-  readonly shared = new SharedArrayBuffer(8);
-  private readonly told = new Int32Array(this.shared);
-  private last = performance.eventLoopUtilization();
-  private timer: NodeJS.Timeout | null = null;
+const nobody = 0;
+const somebody = 1;
 
-  /** One thread more. */
-  start(): void {
-    if (Atomics.add(this.told, 1, 1) === 0) this.last = performance.eventLoopUtilization();
-    this.timer ??= setInterval(() => this.measure(), everyMs).unref();
+/** Knows whether somebody is being served, and tells those whom nobody waits for. */
+export class Serving {
+  /** What threads look at: 1 while somebody is served. */
+  readonly sign = new SharedArrayBuffer(4);
+  private readonly told = new Int32Array(this.sign);
+  private readonly listeners = new Set<(isServing: boolean) => void>();
+  private count = 0;
+  private isServing = false;
+  private quiet: NodeJS.Timeout | null = null;
+
+  /** A request came in. */
+  begin(): void {
+    this.count += 1;
+    if (!this.isServing) this.tell(true);
   }
 
-  /** One thread fewer. */
-  stop(): void {
-    if (Atomics.sub(this.told, 1, 1) > 1) return;
-    if (this.timer !== null) clearInterval(this.timer);
-    this.timer = null;
+  /** A request has been answered, or given up. */
+  end(): void {
+    this.count -= 1;
+    if (this.count > 0) return;
+    this.quiet ??= setTimeout(() => this.count === 0 && this.tell(false), quietMs).unref();
+    this.quiet.refresh();
   }
 
-  private measure(): void {
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, this.last);
-    this.last = now;
-    Atomics.store(this.told, 0, Math.round(utilization * 1_000));
+  /** Tells it at once, and every change until the answered function is called. For those who share no memory. */
+  follow(listener: (isServing: boolean) => void): () => void {
+    this.listeners.add(listener);
+    listener(this.isServing);
+    return () => void this.listeners.delete(listener);
+  }
+
+  private tell(isServing: boolean): void {
+    this.isServing = isServing;
+    putUp(this.told, isServing);
+    for (const listener of this.listeners) listener(isServing);
   }
 }
 
-/** Milliseconds a thread rests after so many of work, so that those who are waited for find the machine free. */
-export function restAfter(workMs: number, load: SharedArrayBuffer): number {
-  const [thousandths = 0, threads = 1] = new Int32Array(load);
-  return thousandths < idleBelow * 1_000 ? 0 : Math.min(longestRestMs, workMs * restOfWork * threads);
+/** Changes the sign that threads look at. */
+export function putUp(sign: Int32Array, isServing: boolean): void {
+  Atomics.store(sign, 0, isServing ? somebody : nobody);
+  if (!isServing) Atomics.notify(sign, 0);
+}
+
+/** How a thread stands back for those who are served: on few cores any work beside theirs makes it slower. */
+export class Courtesy {
+  private readonly sign: Int32Array;
+  private mayWorkUntil = 0;
+
+  constructor(sign: SharedArrayBuffer) {
+    this.sign = new Int32Array(sign);
+  }
+
+  /**
+   * Stops the calling thread while somebody is served, for 25 ms at most; then it may work for 5 ms, come who may. To
+   * be called again and again, between two pieces of work as small as they come.
+   */
+  readonly standBack = (): void => {
+    if (Atomics.load(this.sign, 0) === nobody || performance.now() < this.mayWorkUntil) return;
+    const until = performance.now() + restMs;
+    for (let left = restMs; left > 0; left = until - performance.now()) {
+      if (Atomics.wait(this.sign, 0, somebody, left) === 'timed-out') break;
+      if (Atomics.load(this.sign, 0) === nobody) return;
+    }
+    this.mayWorkUntil = performance.now() + workMs;
+  };
 }

@@ -13,21 +13,22 @@ export type Task = {
   readonly build: string;
 };
 
+/** For a thread: where it sees whether somebody is served (see `Serving`). */
+export type Signed = { readonly sign: SharedArrayBuffer };
+
 /** Events of the build that wait, and events that somebody gave up. */
 export type Parked = {
   readonly parked: readonly ParkedEvent[];
   readonly discarded: readonly (readonly [eventId: string, key: string])[];
 };
 
-export type FoldTask = Task & Parked & { readonly share: Share; readonly brake: SharedArrayBuffer };
+export type FoldTask = Task & Signed & Parked & { readonly share: Share; readonly brake: SharedArrayBuffer };
 
 export type FillTask = FoldTask & {
   /** Threads that fold a share of the keys each; 1: the filling thread folds itself. */
   readonly shares: number;
   /** One for each folding thread. */
   readonly brakes: readonly SharedArrayBuffer[];
-  /** How busy the main thread is, in thousandths (see `Pace`). */
-  readonly load: SharedArrayBuffer;
 };
 
 export type ToFill =
@@ -49,6 +50,9 @@ export type FromFold =
   | { readonly kind: 'failed'; readonly call: number; readonly error: string };
 
 export type DigestTask = Task & Pick<Parked, 'discarded'>;
+
+export type ToDigest =
+  { readonly kind: 'take'; readonly task: DigestTask } | { readonly kind: 'serving'; readonly isServing: boolean };
 
 export type FromDigest =
   { readonly kind: 'digests'; readonly digests: BuildDigests } | { readonly kind: 'failed'; readonly error: string };

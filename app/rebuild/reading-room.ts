@@ -1,7 +1,7 @@
 import { openForReading } from '../../adapters/embedded/reading.ts';
 import { eventTypes } from '../../domain/event-types.ts';
 import { EventCodec } from '../../engine/event-codec.ts';
-import { logReader } from '../../engine/log-feed-decoding.ts';
+import { logReader, type EventDecoder } from '../../engine/log-feed-decoding.ts';
 import type { LogReader } from '../../engine/log-feed.ts';
 import type { EventStore } from '../../engine/event-store.ts';
 import type { Projection } from '../../engine/projection.ts';
@@ -17,10 +17,24 @@ export type ReadingRoom = {
   close(): Promise<void>;
 };
 
-export function openReadingRoom({ dir, masterKey, projection: name }: Task): ReadingRoom {
-  const projection = projections.find((each) => each.name === name);
-  if (projection === undefined) throw new Error(`There is no projection ${name}`);
+/** `between` is called before every piece of work, as small as they come. */
+export function openReadingRoom({ dir, masterKey, projection: name }: Task, between: () => void): ReadingRoom {
+  const found = projections.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`There is no projection ${name}`);
+  const projection: Projection = {
+    ...found,
+    evolve: (document, event, key) => {
+      between();
+      return found.evolve(document, event, key);
+    },
+  };
   const { eventStore, keyVault, close } = openForReading({ dir, masterKey });
   const codec = new EventCodec({ ...eventTypes, ...processEventTypes }, keyVault);
-  return { projection, eventStore, log: logReader(eventStore, codec), close };
+  const decoder: EventDecoder = {
+    decode: (stored) => {
+      between();
+      return codec.decode(stored) as ReturnType<EventDecoder['decode']>;
+    },
+  };
+  return { projection, eventStore, log: logReader(eventStore, decoder), close };
 }

@@ -6,9 +6,9 @@ import { messageOf } from '../../engine/log-feed-decoding.ts';
 import { Places } from '../../engine/places.ts';
 import type { BuildDigests, CatchUp, CatchUpOptions, TakeDigests } from '../../engine/projections/off-thread.ts';
 import { wholeShare } from '../../engine/projections/share.ts';
-import { Load } from './pace.ts';
+import { Serving } from './pace.ts';
 import { program } from './program.ts';
-import type { DigestTask, FillTask, FromDigest, FromFill, ToFill } from './protocol.ts';
+import type { DigestTask, FillTask, FromDigest, FromFill, ToDigest, ToFill } from './protocol.ts';
 
 export type RebuildsOptions = {
   readonly dir: string;
@@ -25,26 +25,20 @@ const heapMiB = 512;
 
 /** Fills builds in threads and verifies them in processes, a few at a time, so that this thread goes on serving. */
 export class Rebuilds {
-  private readonly load = new Load();
+  /** To be told of every request: who rebuilds stands back meanwhile. */
+  readonly serving = new Serving();
   private readonly fills = new Places(fillsAtOnce);
   private readonly verifications = new Places(1);
 
   constructor(private readonly options: RebuildsOptions) {}
 
   readonly catchUp: CatchUp = (projection, build, options) =>
-    this.fills.take(options.signal, async () => {
-      this.load.start();
-      try {
-        await this.fill(projection, build, options);
-      } finally {
-        this.load.stop();
-      }
-    });
+    this.fills.take(options.signal, () => this.fill(projection, build, options));
 
   readonly takeDigests: TakeDigests = (projection, build, { discarded, signal }) =>
     this.verifications.take(signal, () => {
       const { dir, masterKey } = this.options;
-      return digestsOf({ dir, masterKey, projection, build, discarded }, signal);
+      return digestsOf({ dir, masterKey, projection, build, discarded }, this.serving, signal);
     });
 
   private async fill(projection: string, build: string, options: CatchUpOptions): Promise<void> {
@@ -52,8 +46,8 @@ export class Rebuilds {
     const { parked, discarded } = options;
     const brakes = Array.from({ length: shares }, () => new SharedArrayBuffer(4));
     const brake = new SharedArrayBuffer(4);
-    const own = { dir, masterKey, projection, build, parked, discarded };
-    const task: FillTask = { ...own, share: wholeShare, shares, brake, brakes, load: this.load.shared };
+    const own = { dir, masterKey, projection, build, parked, discarded, sign: this.serving.sign };
+    const task: FillTask = { ...own, share: wholeShare, shares, brake, brakes };
     const stopAtExit = () => [brake, ...brakes].forEach((each) => new Brake(each).stop());
     process.on('exit', stopAtExit);
     try {
@@ -93,16 +87,19 @@ async function inThread(task: FillTask, { park, signal, progress }: CatchUpOptio
   if (outcome !== null) throw new Error(outcome);
 }
 
-async function digestsOf(task: DigestTask, signal: AbortSignal): Promise<BuildDigests> {
+async function digestsOf(task: DigestTask, serving: Serving, signal: AbortSignal): Promise<BuildDigests> {
   const child = fork(program('digest-process'), { execArgv: [], serialization: 'advanced' });
   const stop = () => void child.kill('SIGKILL');
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const answers: FromDigest[] = [];
   child.on('message', (message) => answers.push(message as FromDigest));
   child.on('error', stop);
-  child.send(task, () => undefined);
+  const say = (message: ToDigest) => void (child.connected && child.send(message, () => undefined));
+  say({ kind: 'take', task });
+  const unfollow = serving.follow((isServing) => say({ kind: 'serving', isServing }));
   signal.addEventListener('abort', stop, { once: true });
   const code = await ended;
+  unfollow();
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
   const [answer] = answers;

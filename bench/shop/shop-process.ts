@@ -9,7 +9,7 @@ import { cpuSecondsOf } from '../cpu-seconds.ts';
 
 const program = fileURLToPath(new URL('../../app/all-in-one.js', import.meta.url));
 
-/** The built shop in a process and an empty data folder of its own. */
+/** The built shop in a process of its own. */
 export type ShopProcess = {
   readonly port: number;
   readonly url: string;
@@ -18,8 +18,13 @@ export type ShopProcess = {
   stop(): Promise<void>;
 };
 
-export async function startShop({ profile }: Settings, env: Record<string, string> = {}): Promise<ShopProcess> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'storied-bench-'));
+/** `folder`: a data folder that stays; without it, an empty one that goes when the shop stops. */
+export async function startShop(
+  { profile }: Pick<Settings, 'profile'>,
+  env: Record<string, string> = {},
+  folder: string | null = null,
+): Promise<ShopProcess> {
+  const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'storied-bench-'));
   if (profile !== null) mkdirSync(profile, { recursive: true });
   const flags = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...flags, program], {
@@ -37,7 +42,7 @@ export async function startShop({ profile }: Settings, env: Record<string, strin
   const stop = async () => {
     child.kill('SIGINT');
     await ended;
-    rmSync(dataDir, { recursive: true, force: true });
+    if (folder === null) rmSync(dataDir, { recursive: true, force: true });
   };
   return { port, url: `http://127.0.0.1:${port}/api/v1`, cpuSeconds: () => cpuSecondsOf(child.pid!), stop };
 }

@@ -154,7 +154,7 @@ test(
     const file = new DatabaseSync(join(shop.dataDir, 'views', build), { readOnly: true });
     const { value } = file.prepare("SELECT value FROM meta WHERE key = 'checkpoint'").get() as { value: string };
     file.close();
-    expect(JSON.parse(value)).toMatchObject({ events: 500 });
+    expect(JSON.parse(value)).toMatchObject({ events: 200 });
 
     shop = await startShop(busy, shop.dataDir);
     admin = await shop.admin();

@@ -8,8 +8,16 @@ export type BuildSnapshot = Pick<ViewBuild, 'checkpoint' | 'scan'> & {
   close(): void;
 };
 
-/** Opens a build's file beside the process that feeds it. Its write-ahead log grows until the snapshot is closed. */
-export function openSnapshot(dataDir: string, name: string, build: string): BuildSnapshot {
+/**
+ * Opens a build's file beside the process that feeds it. Its write-ahead log grows until the snapshot is closed.
+ * `between` is called before each document is read.
+ */
+export function openSnapshot(
+  dataDir: string,
+  name: string,
+  build: string,
+  between: () => void = () => {},
+): BuildSnapshot {
   const file = new SqliteFile(viewFile(dataDir, name, build), 'read-only');
   file.exec('BEGIN');
   const { documents } = file.prepare<{ documents: number }>('SELECT count(*) AS documents FROM documents').get()!;
@@ -25,7 +33,10 @@ export function openSnapshot(dataDir: string, name: string, build: string): Buil
     },
     async scan(afterId: string | null, limit: number): Promise<readonly ViewDocument[]> {
       const rows = page.all(afterId ?? '', limit);
-      return rows.map(([id, position, text]) => ({ id, position, document: JSON.parse(text) as object }));
+      return rows.map(([id, position, text]) => {
+        between();
+        return { id, position, document: JSON.parse(text) as object };
+      });
     },
     close: () => file.close(),
   };

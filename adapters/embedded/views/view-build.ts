@@ -34,7 +34,13 @@ export class EmbeddedViewBuild implements ViewBuild {
   private writing: Promise<unknown> = Promise.resolve();
 
   /** `declared` null: the file exists and says itself what it keeps. Throws DamagedView. */
-  constructor(path: string, name: string, build: string, declared: Declaration | null) {
+  constructor(
+    path: string,
+    name: string,
+    build: string,
+    declared: Declaration | null,
+    private readonly between: () => void = () => {},
+  ) {
     this.name = name;
     this.build = build;
     this.file = openViewFile(path, declared);
@@ -153,6 +159,7 @@ export class EmbeddedViewBuild implements ViewBuild {
           await setImmediate();
           sliceEnds = performance.now() + sliceMs;
         }
+        this.between();
         if (document === null) this.documents.delete(id, position);
         else texts.set(id, this.documents.put(id, position, document));
       }

@@ -143,10 +143,15 @@ export class EmbeddedViewStore implements ViewStore {
   }
 }
 
-/** A build that another thread fills before the store opens it. */
-export function openViewBuild(dataDir: string, projection: Projection, build: string): EmbeddedViewBuild {
+/** A build that another thread fills before the store opens it. `between` is called before each document is written. */
+export function openViewBuild(
+  dataDir: string,
+  projection: Projection,
+  build: string,
+  between?: () => void,
+): EmbeddedViewBuild {
   const { name } = projection;
-  return new EmbeddedViewBuild(viewFile(dataDir, name, build), name, build, declarationOf(projection));
+  return new EmbeddedViewBuild(viewFile(dataDir, name, build), name, build, declarationOf(projection), between);
 }
 
 /** Where the documents of a build are kept. */

@@ -1,0 +1,45 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openSnapshot } from '../../adapters/embedded/views/snapshot.ts';
+import { messageOf } from '../../engine/log-feed-decoding.ts';
+import { coldFold } from '../../engine/projections/cold-fold.ts';
+import { addDigests, emptyDigest, scanDigest } from '../../engine/projections/digest.ts';
+import type { BuildDigests } from '../../engine/projections/off-thread.ts';
+import { giveWay } from './background.ts';
+import { Courtesy } from './pace.ts';
+import type { DigestTask, FromDigest, Signed } from './protocol.ts';
+import { openReadingRoom } from './reading-room.ts';
+
+/** Documents of a view that are folded in memory together; a larger one is folded share by share. */
+const mostDocuments = 50_000;
+
+const task = workerData as DigestTask & Signed;
+const { standBack } = new Courtesy(task.sign);
+const send = (message: FromDigest) => parentPort!.postMessage(message);
+
+giveWay();
+await digests().then(
+  (taken) => send({ kind: 'digests', digests: taken }),
+  (error: unknown) => send({ kind: 'failed', error: messageOf(error) }),
+);
+
+async function digests(): Promise<BuildDigests> {
+  const { documents, position, checkpoint, kept } = await read();
+  const shares = Math.max(1, Math.ceil(documents / mostDocuments));
+  const room = openReadingRoom(task, standBack);
+  const parts: string[] = [];
+  for (let index = 0; index < shares; index += 1) {
+    const { discarded } = task;
+    parts.push(await coldFold(room.projection, room.log, { upTo: position, discarded, share: { of: shares, index } }));
+  }
+  await room.close();
+  return { position, checkpoint, kept, cold: addDigests(...parts) };
+}
+
+async function read() {
+  const snapshot = openSnapshot(task.dir, task.projection, task.build, standBack);
+  const saved = await snapshot.checkpoint();
+  const kept = await scanDigest(snapshot);
+  snapshot.close();
+  const { position, digest } = saved ?? { position: null, digest: emptyDigest };
+  return { documents: snapshot.documents, position, checkpoint: digest, kept };
+}

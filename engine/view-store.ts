@@ -107,6 +107,8 @@ export interface ViewStore extends Views {
   /** Opens (or makes) a build, ready to be written and queried. */
   open(projection: Projection<never, never> | Projection, build: string): Promise<ViewBuild>;
   builds(name: string): Promise<readonly string[]>;
+  /** How far a build has come, whether it is open or not; null: nowhere, or there is no such build. */
+  checkpointOf(name: string, build: string): Promise<Checkpoint | null>;
   /** The live build's name; null before the first switch. */
   live(name: string): Promise<string | null>;
   /** Points the view at a build in one atomic, durable step. */

@@ -32,8 +32,14 @@ export class Rebuild {
   async resume(): Promise<void> {
     const { job } = this.builds.record;
     if (!isRunning(job)) return;
-    if (codeVersionOf(job.build) === this.builds.projection.version) this.run(job);
-    else await this.builds.saveJob('cancelled');
+    if (codeVersionOf(job.build) !== this.builds.projection.version) return this.builds.saveJob('cancelled');
+    this.run({ ...job, processed: await this.doneIn(job.build) });
+  }
+
+  /** A file that cannot be read tells nothing here: whoever fills it finds out. */
+  private async doneIn(build: string): Promise<number> {
+    const { projection, services } = this.builds;
+    return (await services.views.checkpointOf(projection.name, build).catch(() => null))?.events ?? 0;
   }
 
   /** The job's id; null: one is running already. */

@@ -184,6 +184,30 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
       await second.close();
     });
 
+    test('that was interrupted half-way says so before it is taken up elsewhere', async () => {
+      const first = await shop.open(takings(), {
+        catchUp: async (_projection, build, options) => {
+          const { signal } = options;
+          await fillHere(shop, await first.views.open(takings(), build), {
+            ...options,
+            signal: new AbortController().signal,
+          });
+          if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+          throw signal.reason;
+        },
+      });
+      await first.projections.rebuild('takings');
+      await eventually(async () => (await first.projections.show('takings'))?.rebuild?.processed === 40);
+      await first.close();
+      await shop.log.write('till-1', ...Array.from({ length: 40 }, () => sold('eve', 1)));
+      const second = await shop.open(takings(), {
+        catchUp: (_projection, _build, { signal }) =>
+          new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))),
+      });
+      expect((await second.projections.show('takings'))?.rebuild).toMatchObject({ processed: 40, percent: 50 });
+      await second.close();
+    });
+
     test('starts by itself when the code has a new version, and the old build serves meanwhile', async () => {
       const first = await shop.open(takings());
       await first.projections.waitFor(['takings'], (await shop.store.head())!, soon);

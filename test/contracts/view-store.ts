@@ -44,6 +44,16 @@ function buildsContract(open: () => Promise<ViewStorePlace>): void {
     expect(await build.checkpoint()).toEqual(checkpointAt(7));
   });
 
+  test('a build tells how far it has come, open or not', async () => {
+    expect(await store.checkpointOf('orders', '1.1')).toBeNull();
+    const build = await store.open(orders, '1.1');
+    expect(await store.checkpointOf('orders', '1.1')).toBeNull();
+    await write(build, 7, { 'o-1': { id: 'o-1' } });
+    expect(await store.checkpointOf('orders', '1.1')).toEqual(checkpointAt(7));
+    const again = await place.reopen();
+    expect(await again.checkpointOf('orders', '1.1')).toEqual(checkpointAt(7));
+  });
+
   test('a document written again is replaced, a checkpoint moves without documents', async () => {
     const build = await store.open(orders, '1.1');
     await write(build, 1, { 'o-1': { id: 'o-1', status: 'placed' } });

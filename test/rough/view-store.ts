@@ -83,6 +83,10 @@ export class RoughViewStore implements ViewStore {
     return [...(this.kept.get(name)?.keys() ?? [])].toSorted();
   }
 
+  async checkpointOf(name: string, build: string): Promise<Checkpoint | null> {
+    return this.kept.get(name)?.get(build)?.checkpoint() ?? null;
+  }
+
   async live(name: string): Promise<string | null> {
     return this.pointers.get(name) ?? null;
   }

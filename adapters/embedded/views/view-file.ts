@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
+import type { Checkpoint } from '../../../engine/view-store.ts';
 import { SqliteFile } from '../sqlite.ts';
 import type { Declaration } from './declaration.ts';
 import { DocumentWriter } from './document-writer.ts';
@@ -41,6 +42,21 @@ export function openViewFile(path: string, declared: Declaration | null): ViewFi
       throw error;
     }
   });
+}
+
+/** The checkpoint in a file that is not open here; null when there is no file, or none with a checkpoint. */
+export function checkpointIn(path: string): Checkpoint | null {
+  if (!existsSync(path)) return null;
+  const file = new SqliteFile(path, 'read-only');
+  try {
+    return readable(path, () => {
+      if (file.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get() === undefined) return null;
+      const row = file.prepareArrays<[string]>("SELECT value FROM meta WHERE key = 'checkpoint'").get();
+      return row === undefined ? null : (JSON.parse(row[0]) as Checkpoint);
+    });
+  } finally {
+    file.close();
+  }
 }
 
 /** Runs what reads a view's file; a file that is no database, or a broken one, becomes a DamagedView. */

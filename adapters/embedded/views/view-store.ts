@@ -18,7 +18,7 @@ import { declarationOf } from './declaration.ts';
 import type { Declaration } from './declaration.ts';
 import { Pointers } from './pointers.ts';
 import { EmbeddedViewBuild } from './view-build.ts';
-import { deleteFiles } from './view-file.ts';
+import { checkpointIn, deleteFiles } from './view-file.ts';
 
 /**
  * Views in SQLite under `views/` of the data folder: one disposable file a build, a durable one for what is live.
@@ -50,6 +50,11 @@ export class EmbeddedViewStore implements ViewStore {
     const [start, end] = [`${checkedName(name)}@`, '.db'];
     const files = readdirSync(this.dir).filter((file) => file.startsWith(start) && file.endsWith(end));
     return files.map((file) => file.slice(start.length, -end.length)).toSorted();
+  }
+
+  async checkpointOf(name: string, build: string): Promise<Checkpoint | null> {
+    const path = this.path(name, build);
+    return this.opened.get(path)?.checkpoint() ?? checkpointIn(path);
   }
 
   async live(name: string): Promise<string | null> {

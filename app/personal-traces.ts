@@ -11,10 +11,27 @@ import type { PersonalTraces } from '../process-managers/erasure/erasure.ts';
 import type { EngineRoom } from './engine-room.ts';
 
 const viewsWaitMs = 5_000;
+const unquoted = 'It told of somebody who was erased.';
 
 /** What this process and its data folder keep of persons beside the log. */
 export function personalTraces(room: EngineRoom, projections: Projections): PersonalTraces {
   const { keyValue, keyVault, codec, executor, feed, eventStore, snapshots, parkedEvents, pepper, views } = room;
+  /** Texts of parked events may quote what they tell of. True when there were any. */
+  const unquote = async (userId: string): Promise<boolean> => {
+    let found = false;
+    for (let after: string | undefined; ;) {
+      const page = await parkedEvents.list(500, after);
+      for (const parked of page) {
+        if (parked.error === unquoted) continue;
+        const event = await eventStore.eventAt(parked.position);
+        if (event?.metadata.subject !== userId) continue;
+        await parkedEvents.park({ ...parked, error: unquoted });
+        found = true;
+      }
+      if (page.length === 0) return found;
+      after = page.at(-1)!.id;
+    }
+  };
   const sessions = new Sessions(keyValue, new RefreshTokens(pepper), new Revocations(keyValue));
   return {
     endAccess: (userId) => sessions.endAllForGood(userId),
@@ -31,21 +48,14 @@ export function personalTraces(room: EngineRoom, projections: Projections): Pers
     async forgetCopies(userId) {
       // Those of orders are sealed with the key that is destroyed.
       await snapshots.delete(`user-${userId}`);
-      for (let after: string | undefined; ;) {
-        const page = await parkedEvents.list(500, after);
-        for (const parked of page) {
-          const event = await eventStore.eventAt(parked.position);
-          if (event?.metadata.subject !== userId) continue;
-          await parkedEvents.park({ ...parked, error: 'It told of somebody who was erased.' });
-        }
-        if (page.length === 0) return;
-        after = page.at(-1)!.id;
-      }
+      await unquote(userId);
     },
-    async clearViews(position) {
-      if (!(await projections.everyBuildReaches(position, viewsWaitMs))) {
+    async clearViews(userId, position) {
+      if (!(await projections.everyBuildForgets(userId, position, viewsWaitMs))) {
         throw new Error('A view still has to forget somebody who was erased');
       }
+      // A fold that was under way when the copies went may have parked an event since.
+      if (await unquote(userId)) await room.truncateLogs();
       await views.truncateLogs();
     },
     truncateLogs: () => room.truncateLogs(),

@@ -20,6 +20,7 @@ import { defaultAdmin } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
 import { openEngineRoom } from './engine-room.ts';
 import { finishingFor, openErasure } from './erasure.ts';
+import { LogLookup } from './log-lookup.ts';
 import type { Logger } from './logger.ts';
 import { metricsText } from './metrics.ts';
 import { healthNotes } from './health-notes.ts';
@@ -100,7 +101,7 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
   closing.push(() => provider.close());
   const mailer = await openMailer(configuration);
   closing.push(() => mailer.close());
-  const lookup = new ViewLookup(views, views_, head);
+  const lookup = new ViewLookup(views, views_, head, new LogLookup(eventStore, executor));
   const erasure = openErasure({ room, projections: views_, mailer, lookup, log });
   const workers = await startWorkers({ room, provider, mailer, erasure, paymentTimeoutMs, clock: systemClock, log });
   closing.push(() => workers.close());

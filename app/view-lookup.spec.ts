@@ -14,18 +14,20 @@ function views() {
   return { asked, views: { find } as unknown as Views };
 }
 
-const gate = (reached: boolean, waited: string[] = []) => ({
+const gate = (reached: boolean, waited: string[] = [], still = '') => ({
   waitFor: async (names: readonly string[], position: string) => {
     waited.push(`${names.join()} ${position}`);
     return reached;
   },
   position: async () => null,
+  standsStill: (view: string) => view === still,
 });
+const log = { members: async (set: string, value: string) => [`${set} of ${value} in the log`] };
 
 test('all open orders of a customer are found, once their view has come to the head of the log', async () => {
   const { asked, views: found } = views();
   const waited: string[] = [];
-  const lookup = new ViewLookup(found, gate(true, waited), async () => 'head');
+  const lookup = new ViewLookup(found, gate(true, waited), async () => 'head', log);
   expect(await lookup.members('open-orders', 'ada')).toHaveLength(1_200);
   expect(waited).toEqual(['orders head']);
   expect(asked[0]).toEqual({
@@ -39,12 +41,19 @@ test('all open orders of a customer are found, once their view has come to the h
 
 test('a view that does not get there is not asked', async () => {
   const { asked, views: found } = views();
-  const lookup = new ViewLookup(found, gate(false), async () => 'head');
+  const lookup = new ViewLookup(found, gate(false), async () => 'head', log);
   await expect(lookup.members('mails', 'ada')).rejects.toMatchObject({ name: 'StoreUnavailable' });
   expect(asked).toEqual([]);
 });
 
 test('a set that nobody declared is a mistake', async () => {
-  const lookup = new ViewLookup(views().views, gate(true), async () => null);
+  const lookup = new ViewLookup(views().views, gate(true), async () => null, log);
   await expect(lookup.members('unicorns', 'ada')).rejects.toThrow('no set');
+});
+
+test('a view that stands still is not waited for: the log knows', async () => {
+  const { asked, views: found } = views();
+  const lookup = new ViewLookup(found, gate(false, [], 'orders'), async () => 'head', log);
+  expect(await lookup.members('open-orders', 'ada')).toEqual(['open-orders of ada in the log']);
+  expect(asked).toEqual([]);
 });

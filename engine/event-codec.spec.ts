@@ -9,6 +9,7 @@ import { isIntact } from './hash-chain.ts';
 
 const types: EventTypes = {
   OrderPlaced: { version: 1, personal: ['address'], secret: ['token'] },
+  KeyDestroyed: { version: 1, endsKey: true },
   PriceSet: {
     version: 3,
     upcasters: {
@@ -94,6 +95,16 @@ describe('An event that goes through the gate', () => {
     codec.forget('user-1');
     await reading;
     expect((await codec.decode(stored)).data).toMatchObject({ address: null });
+  });
+
+  test('says null to a reader elsewhere that knew the key, from the event on that says it was destroyed', async () => {
+    const { write, vault } = gate();
+    const [stored, end] = [await write(placed), await write({ type: 'KeyDestroyed', data: {} })];
+    const reader = new EventCodec(types, vault);
+    expect((await reader.decode(stored)).data).toEqual(placed.data);
+    await vault.destroy('user-1', '2026-01-02T00:00:00.000Z');
+    const [, late] = await Promise.all([end, stored].map((event) => reader.decode(event)));
+    expect(late!.data).toEqual({ address: null, token: null, lines: [1, 2] });
   });
 
   test('is an error when the key is missing, or another one', async () => {

@@ -61,6 +61,7 @@ export class EventCodec {
   async decode<E extends Event = Event>(stored: StoredEvent): Promise<Recorded<E>> {
     if (stored.unreadable) throw new UnreadableEvent(`event ${stored.revision} of ${stored.stream} cannot be read`);
     const type = typeIn(this.types, stored.type);
+    if (type.endsKey) this.forget(subjectOf(envelopeOf(stored), stored.type));
     const fields = sealedFields(type).filter((field) => isSealed(stored.data[field]));
     const data = { ...stored.data };
     if (fields.length > 0) {

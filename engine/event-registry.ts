@@ -10,6 +10,8 @@ export type EventType = {
   readonly personal?: readonly string[];
   /** Like `personal`, and never shown in a history, a message or a log (tokens, password hashes). */
   readonly secret?: readonly string[];
+  /** Its subject's key was destroyed before it was written: from here on nothing that the key sealed can be read. */
+  readonly endsKey?: true;
 };
 
 export type EventTypes = Readonly<Record<string, EventType>>;

@@ -9,5 +9,5 @@ export const userEventTypes = {
   UserRoleGranted: { version: 1 },
   UserRoleRevoked: { version: 1 },
   UserErased: { version: 1 },
-  UserKeyDestroyed: { version: 1 },
+  UserKeyDestroyed: { version: 1, endsKey: true },
 } as const;

@@ -91,7 +91,11 @@ export class Feeder {
   async start(frozen = false): Promise<void> {
     const { build, feed, parking } = this.options;
     const [saved, logId] = await Promise.all([build.checkpoint(), feed.logId(), parking.load()]);
-    this.checkpoint = { logId, digest: saved?.digest ?? emptyDigest, events: saved?.events ?? 0 };
+    this.checkpoint = {
+      logId: saved?.logId ?? logId,
+      digest: saved?.digest ?? emptyDigest,
+      events: saved?.events ?? 0,
+    };
     this.reachedPosition = saved?.position ?? null;
     this.lastEventId = saved?.eventId ?? '';
     this.foreign = saved !== null && !(await belongsTo(feed, logId, saved));

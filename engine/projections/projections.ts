@@ -39,13 +39,21 @@ export class Projections implements ViewGate, ProjectionAdmin {
   }
 
   /**
-   * True as soon as every build of every view, whether queries see it or not, reflects the position; false when the
-   * time is over before, when a build is filled off this thread, or folds nothing any more.
+   * True as soon as no build of any view, whether queries see it or not, keeps anything of a person of whom the log says
+   * at the position that they were erased. False when the time is over before, while a build is filled off this thread
+   * that was begun before, or when a build that folds nothing any more cannot tell whose its documents are.
    */
-  async everyBuildReaches(position: Position, timeoutMs: number): Promise<boolean> {
+  async everyBuildForgets(person: string, position: Position, timeoutMs: number): Promise<boolean> {
     const runtimes = [...this.runtimes.values()];
-    const reached = await Promise.all(runtimes.map((runtime) => runtime.everyBuildReaches(position, timeoutMs)));
-    return reached.every(Boolean);
+    const forgotten = await Promise.all(
+      runtimes.map((runtime) => runtime.everyBuildForgets(person, position, timeoutMs)),
+    );
+    return forgotten.every(Boolean);
+  }
+
+  /** True for a view that queries find as it was: nothing is folded into it until a rebuild replaces it. */
+  standsStill(view: string): boolean {
+    return this.runtime(view).standsStill;
   }
 
   async list(): Promise<readonly ProjectionStatus[]> {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { backOffMs, rest } from '../back-off.ts';
 import { messageOf } from '../log-feed-decoding.ts';
+import type { Position } from '../position.ts';
+import { reaches } from '../position.ts';
 import type { RebuildJob } from '../projection-admin.ts';
 import { codeVersionOf, type Slot } from './builds.ts';
 import type { LiveBuilds } from './live-builds.ts';
@@ -21,6 +23,8 @@ export class Rebuild {
   private job: { readonly abort: AbortController; readonly done: Promise<void> } | null = null;
   private closed = false;
   private doneElsewhere = 0;
+  /** The log's head when the job was begun; null for one that goes on. */
+  private begunAt: Position | null = null;
 
   constructor(private readonly builds: LiveBuilds) {}
 
@@ -47,10 +51,12 @@ export class Rebuild {
     return this.builds.turns.take(async () => {
       if (this.job !== null || this.closed) return null;
       const { builds } = this;
-      const counts = { processed: 0, total: builds.services.feed.head().events };
+      const head = builds.services.feed.head();
+      const counts = { processed: 0, total: head.events };
       const build = await builds.nameNext();
       const job: StoredJob = { jobId: randomUUID(), build, previous: builds.live.build, state: 'booting', ...counts };
       await builds.save({ ...builds.record, job });
+      this.begunAt = head.position;
       this.run(job);
       return job.jobId;
     });
@@ -64,9 +70,13 @@ export class Rebuild {
     return this.builds.record.job?.state === 'cancelled';
   }
 
-  /** A build is being filled that this thread knows nothing of. */
-  get isElsewhere(): boolean {
-    return this.job !== null && this.builds.services.catchUp !== undefined && this.builds.next === null;
+  /**
+   * A build is being filled off this thread that may keep what somebody erased at the position was: one that was begun
+   * later has never been able to read it.
+   */
+  mayKnow(position: Position): boolean {
+    const elsewhere = this.job !== null && this.builds.services.catchUp !== undefined && this.builds.next === null;
+    return elsewhere && (this.begunAt === null || !reaches(this.begunAt, position));
   }
 
   describe(): RebuildJob | null {

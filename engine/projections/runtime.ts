@@ -2,6 +2,7 @@ import type { Position } from '../position.ts';
 import type { ProjectionState, ProjectionStatus, RebuildJob } from '../projection-admin.ts';
 import type { Projection } from '../projection.ts';
 import type { ProjectionServices } from './builds.ts';
+import { forgetInPlace, standsStill } from './forget-in-place.ts';
 import { LiveBuilds } from './live-builds.ts';
 import { Rebuild } from './rebuild.ts';
 import { consumerOf } from './parking.ts';
@@ -37,12 +38,21 @@ export class ProjectionRuntime {
     return this.builds.waiters.wait(position, timeoutMs);
   }
 
-  async everyBuildReaches(position: Position, timeoutMs: number): Promise<boolean> {
-    const { live, next, retired } = this.builds;
-    if (this.rebuilding.isElsewhere) return false;
+  get standsStill(): boolean {
+    return standsStill(this.builds.live);
+  }
+
+  /** See `Projections`. */
+  async everyBuildForgets(person: string, position: Position, timeoutMs: number): Promise<boolean> {
+    const { live, next, retired, projection } = this.builds;
+    const knows = this.rebuilding.mayKnow(position);
     const slots = [live, next, retired].filter((slot) => slot !== null);
-    const reached = await Promise.all(slots.map((slot) => slot.reached.wait(position, timeoutMs)));
-    return reached.every(Boolean);
+    const forgotten = await Promise.all(
+      slots.map((slot) =>
+        standsStill(slot) ? forgetInPlace(slot, projection, person) : slot.reached.wait(position, timeoutMs),
+      ),
+    );
+    return forgotten.every(Boolean) && !knows;
   }
 
   async status(): Promise<ProjectionStatus> {
@@ -114,9 +124,9 @@ export class ProjectionRuntime {
   }
 
   private state(lagEvents: number): ProjectionState {
-    const { feeder, frozen } = this.builds.live;
+    const { feeder } = this.builds.live;
     if (this.rebuilding.isRunning) return 'rebuilding';
-    if (frozen || feeder.refused) return 'refused';
+    if (this.standsStill) return 'refused';
     if (feeder.held) return 'paused';
     return lagEvents > settledLag ? 'catching-up' : 'live';
   }

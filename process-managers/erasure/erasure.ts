@@ -27,8 +27,8 @@ export type PersonalTraces = {
   forgetCopies(userId: string): Promise<void>;
   /** What was deleted beside the views is in no file any more. */
   truncateLogs(): Promise<void>;
-  /** No build of any view keeps anything of who was erased up to a position. Throws when it must be tried again. */
-  clearViews(position: Position): Promise<void>;
+  /** No build of any view keeps anything of a person erased at a position. Throws when it must be tried again. */
+  clearViews(userId: string, position: Position): Promise<void>;
 };
 
 export type ErasureDeps = {
@@ -79,17 +79,21 @@ export class Erasure {
       failpoint('erasure:between-steps');
       return result;
     };
+    const failures: unknown[] = [];
+    // What waits for a view that is behind must not keep the rest from being done.
+    const attempt = (work: () => Promise<void>) => step(work).catch((error: unknown) => void failures.push(error));
     await step(() => traces.endAccess(userId));
-    await step(() => this.cancelOpenOrders(cause));
+    await attempt(() => this.cancelOpenOrders(cause));
     await step(() => this.freeEmail(cause));
     await step(() => traces.destroyKey(userId));
     const position = await step(() => this.recordKeyDestroyed(cause));
-    await step(() => traces.forgetAnswers(userId));
-    await step(() => messageBus.purge(userId));
-    await step(() => this.withdrawMails(userId));
-    await step(() => traces.forgetCopies(userId));
-    await step(() => traces.truncateLogs());
-    await step(() => traces.clearViews(position));
+    await attempt(() => traces.forgetAnswers(userId));
+    await attempt(() => messageBus.purge(userId));
+    await attempt(() => this.withdrawMails(userId));
+    await attempt(() => traces.forgetCopies(userId));
+    await attempt(() => traces.truncateLogs());
+    await attempt(() => traces.clearViews(userId, position));
+    if (failures.length > 0) throw failures[0];
     await rememberErased(keyValue, userId, position);
     return position;
   }

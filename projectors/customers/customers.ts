@@ -27,6 +27,8 @@ function withAddress(addresses: readonly CustomerAddress[], address: CustomerAdd
     : [...others, address];
 }
 
+const nobody = { email: null, fullName: null, phone: null, addresses: [] };
+
 function changes(person: CustomerDocument, event: Recorded<UserEvent>): Partial<CustomerDocument> {
   const { addresses, roles } = person;
   switch (event.type) {
@@ -44,7 +46,7 @@ function changes(person: CustomerDocument, event: Recorded<UserEvent>): Partial<
     case 'UserRoleRevoked':
       return { roles: roles.filter((role) => role !== event.data.role) };
     case 'UserErased':
-      return { email: null, fullName: null, phone: null, addresses: [] };
+      return nobody;
     default:
       return {};
   }
@@ -75,5 +77,6 @@ export const customers = projection<CustomerDocument, UserEvent>({
     }
     return person === null ? null : { ...person, ...changes(person, event), revision: event.revision };
   },
-  indexes: [{ fields: ['createdAt', 'registeredAt'] }],
+  indexes: [{ fields: ['createdAt', 'registeredAt'] }, { fields: ['id'] }],
+  erases: { on: 'UserKeyDestroyed', field: 'id', blank: (person) => ({ ...person, ...nobody }) },
 });

@@ -5,6 +5,7 @@ import { eventually } from './subject.ts';
 import type { ViewStorePlace } from './view-store.ts';
 
 const soon = 5_000;
+const nextPurchases = purchases(() => true, 2);
 
 /** What a view that keeps something of persons promises on every view store, when one of them is to be forgotten. */
 export function forgettingContract(name: string, openPlace: () => Promise<ViewStorePlace>): void {
@@ -18,7 +19,7 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
       await shop.log.write('till-1', sold('ada', 1), sold('bob', 2));
       await shop.log.write('till-2', sold('ada', 3));
       const position = await shop.log.write('till-1', forgotten('ada'), lights);
-      expect(await projections.everyBuildReaches(position, soon)).toBe(true);
+      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(true);
       const shown = async (id: string) => (await views.get<Purchases>('purchases', id))?.amounts;
       expect([await shown('ada/till-1'), await shown('ada/till-2'), await shown('bob/till-1')]).toEqual([
         null,
@@ -47,7 +48,7 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
       await projections.rebuild('purchases');
       await eventually(async () => (await projections.show('purchases'))?.rebuild?.state === 'live');
       const position = await shop.log.write('till-1', forgotten('ada'));
-      expect(await projections.everyBuildReaches(position, soon)).toBe(true);
+      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(true);
       const [retired] = await views.builds('purchases');
       const build = await views.open(purchases(), retired!);
       expect((await build.load(['ada/till-1'])).get('ada/till-1')?.document).toMatchObject({ amounts: null });
@@ -61,13 +62,97 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
       const filling = new Promise<void>((resolve) => (filled = resolve));
       const catchUp = () => filling;
       const { projections, close } = await shop.open(purchases(), { catchUp });
-      const position = await shop.log.write('till-1', sold('ada', 1), forgotten('ada'));
-      expect(await projections.everyBuildReaches(position, soon)).toBe(true);
       await projections.rebuild('purchases');
-      expect(await projections.everyBuildReaches(position, soon)).toBe(false);
+      const position = await shop.log.write('till-1', sold('ada', 1), forgotten('ada'));
+      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(false);
       filled();
       await eventually(async () => (await projections.show('purchases'))?.rebuild?.state === 'live');
-      expect(await projections.everyBuildReaches(position, soon)).toBe(true);
+      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(true);
+      await close();
+    });
+
+    test('at once in a build of older code that goes on serving while the new one is filled', async () => {
+      const first = await shop.open(purchases());
+      await first.projections.waitFor(
+        ['purchases'],
+        await shop.log.write('till-1', sold('ada', 1), sold('bob', 2)),
+        soon,
+      );
+      await first.close();
+      let open = () => {};
+      const opened = new Promise<void>((resolve) => (open = resolve));
+      const second = await shop.open(nextPurchases, { catchUp: () => opened });
+      const position = await shop.log.write('till-1', forgotten('ada'));
+      const { projections, views } = second;
+      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(false);
+      expect(await projections.show('purchases')).toMatchObject({ version: '1.1', state: 'rebuilding' });
+      expect(await views.get('purchases', 'ada/till-1')).toMatchObject({ amounts: null });
+      expect(await views.get('purchases', 'bob/till-1')).toMatchObject({ amounts: [2] });
+      const [kept, told] = await digestsOf(views, purchases());
+      expect(kept).toBe(told);
+      open();
+      await eventually(async () => (await projections.show('purchases'))?.version === '2.2');
+      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(true);
+      expect(await views.get('purchases', 'ada/till-1')).toMatchObject({ amounts: null });
+      await second.close();
+    });
+
+    test('in a build of older code for good, though no new one can be made', async () => {
+      const first = await shop.open(purchases());
+      await first.projections.waitFor(['purchases'], await shop.log.write('till-1', sold('ada', 1)), soon);
+      await first.close();
+      const { projections, views, close } = await shop.open(nextPurchases, { coldFold: async () => 'another' });
+      await eventually(async () => (await projections.show('purchases'))?.rebuild?.state === 'failed');
+      const position = await shop.log.write('till-1', forgotten('ada'));
+      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(true);
+      expect(await views.get('purchases', 'ada/till-1')).toMatchObject({ amounts: null });
+      await close();
+    });
+
+    test('in a build of another log, which stays refused', async () => {
+      const first = await shop.open(purchases());
+      await first.projections.waitFor(['purchases'], await shop.log.write('till-1', sold('ada', 1)), soon);
+      await first.close();
+      const other = new ProjectionShop({ ...shop.place, remove: async () => {} }, 2);
+      const position = await other.log.write('till-1', forgotten('ada'));
+      for (const expected of ['forgets', 'has forgotten']) {
+        const { projections, views, close } = await other.open(purchases());
+        expect([expected, await projections.everyBuildForgets('ada', position, soon)]).toEqual([expected, true]);
+        expect(await views.get('purchases', 'ada/till-1')).toMatchObject({ amounts: null });
+        expect((await projections.list())[0]?.state).toBe('refused');
+        await close();
+      }
+      await other.dispose();
+    });
+
+    test.each([
+      ['removes what older code shaped otherwise', { who: 'ada' }, true],
+      ['says that it cannot when older code did not keep whose it is', { total: 1 }, false],
+    ])('or %s', async (_, shaped, forgets) => {
+      const first = await shop.open({ ...purchases(), evolve: () => shaped });
+      await first.projections.waitFor(['purchases'], await shop.log.write('till-1', sold('bob', 1)), soon);
+      await first.close();
+      const { projections, views, close } = await shop.open(nextPurchases, { coldFold: async () => 'another' });
+      await eventually(async () => (await projections.show('purchases'))?.rebuild?.state === 'failed');
+      const position = await shop.log.write('till-1', forgotten('ada'));
+      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(forgets);
+      expect(await views.get('purchases', 'bob/till-1')).toEqual(forgets ? null : shaped);
+      await close();
+    });
+
+    test('and does not wait for a build that is begun elsewhere when nobody can read it any more', async () => {
+      const { projections, close } = await shop.open(purchases(), {
+        catchUp: (_projection, _build, { signal }) =>
+          new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))),
+      });
+      const position = await shop.log.write('till-1', sold('ada', 1), forgotten('ada'));
+      await projections.waitFor(['purchases'], position, soon);
+      await projections.rebuild('purchases');
+      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(true);
+      const later = await shop.log.write('till-1', forgotten('bob'));
+      expect(await projections.everyBuildForgets('bob', later, soon)).toBe(false);
+      await projections.cancel('purchases');
+      expect(await projections.everyBuildForgets('bob', later, soon)).toBe(true);
       await close();
     });
 

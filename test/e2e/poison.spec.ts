@@ -1,32 +1,20 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { verify } from './books.ts';
+import { changedProduct } from './changed-product.ts';
 import { newProduct } from './client.ts';
 import type { Client } from './client.ts';
 import { startShop } from './shop.ts';
 import type { Shop } from './shop.ts';
 
-const root = join(import.meta.dirname, '../..');
 const thirteen = 13;
 
 /** The built product with a mistake in it: its carts cannot take thirteen pieces of anything. */
-function productWithAMistake(): string {
-  const copy = mkdtempSync(join(tmpdir(), 'storied-mistaken-'));
-  cpSync(join(root, 'dist'), join(copy, 'dist'), { recursive: true });
-  cpSync(join(root, 'package.json'), join(copy, 'package.json'));
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  const fold = join(copy, 'dist/projectors/carts/carts.js');
-  const right = readFileSync(fold, 'utf8');
-  const mistaken = right.replace(
+const productWithAMistake = () =>
+  changedProduct([
+    'projectors/carts/carts.js',
     "case 'CartItemAdded': {",
     `case 'CartItemAdded': { if (event.data.quantity === ${thirteen}) throw new Error('No cart takes thirteen');`,
-  );
-  expect(mistaken).not.toBe(right);
-  writeFileSync(fold, mistaken);
-  return join(copy, 'dist/app/all-in-one.js');
-}
+  ]);
 
 let shop: Shop;
 let admin: Client;

@@ -26,20 +26,36 @@ export async function fillFolder<Result>(
   if (before !== null) assertVacant(dir, before);
   const folder = openDataFolder(dir);
   try {
-    markUnfinished(dir, filling);
-    remove(dir, isStore);
-    const result = await work(folder);
-    markFinished(dir);
-    return result;
-  } catch (error) {
-    remove(dir, (name) => isStore(name) || (secret.test(name) && !before?.includes(name)));
-    markFinished(dir);
-    // While it is held: nobody else can have begun here.
-    remove(dir, (name) => lock.test(name));
-    if (missing !== null) removeFolders(dir, missing);
-    throw error;
+    // Once more: whoever held it until now may have filled it.
+    assertVacant(dir, readdirSync(dir));
+    return await filled(folder, filling, work, () => {
+      remove(dir, (name) => secret.test(name) && !before?.includes(name));
+      markFinished(dir);
+      // While it is held: nobody else can have begun here.
+      remove(dir, (name) => lock.test(name));
+      if (missing !== null) removeFolders(dir, missing);
+    });
   } finally {
     folder.release();
+  }
+}
+
+async function filled<Result>(
+  folder: DataFolder,
+  filling: Filling,
+  work: (folder: DataFolder) => Promise<Result>,
+  undo: () => void,
+): Promise<Result> {
+  try {
+    markUnfinished(folder.dir, filling);
+    remove(folder.dir, isStore);
+    const result = await work(folder);
+    markFinished(folder.dir);
+    return result;
+  } catch (error) {
+    remove(folder.dir, isStore);
+    undo();
+    throw error;
   }
 }
 

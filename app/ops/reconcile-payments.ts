@@ -89,9 +89,12 @@ async function* cardPayments({ feed, executor }: Pick<EngineRoom, 'feed' | 'exec
   }
 }
 
+/** Place and type of an event are enough here. */
+const undecoded: ReadonlySet<string> = new Set();
+
 async function* eventsAfter(feed: LogReader, position: Position | null): AsyncIterable<FeedEvent> {
   for (let after = position; ;) {
-    const events = await feed.read(after, 500);
+    const events = await feed.read(after, 500, undecoded);
     if (events.length === 0) return;
     yield* events;
     after = events.at(-1)!.position;

@@ -15,7 +15,8 @@ export const restoreCommand: Command = {
   name: 'restore',
   parameters: '<dir> --into <data folder>',
   summary: `Puts a backup into a new data folder: every file compared with the manifest, erasures applied again, all sessions
-ended. Needs the master key, in MASTER_KEY or as the file master-key in the data folder.`,
+ended. Needs the master key, in MASTER_KEY or as the file master-key in the data folder. One that was interrupted is begun
+anew.`,
   words: 1,
   options: { into: { type: 'string' } },
   async run(given) {

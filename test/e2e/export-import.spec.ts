@@ -243,6 +243,14 @@ describe('A refused import names what is wrong and leaves the folder as it was',
   });
 });
 
+test('keys that are older than the events are imported with a warning', async () => {
+  const older = join(files, 'older.keys');
+  const each = readFileSync(keys, 'utf8').trimEnd().split('\n');
+  writeFileSync(older, [each[0], ...each.slice(2, -1), JSON.stringify({ count: each.length - 3 })].join('\n'));
+  const { code, out } = await ops(['import', events, '--keys', older], newFolder());
+  expect([code, out]).toEqual([0, expect.stringContaining('WARNING: 1 people of the log have no key in the file')]);
+});
+
 test('an export into a folder that is missing, or over a file of keys, writes nothing', async () => {
   const into = async (...words: string[]) => ops(['export', '--all', ...words], shop.dataDir);
   const nowhere = await into('--out', '/nowhere/events.ndjson');

@@ -6,6 +6,7 @@ import { AuditReader } from '../engine/audit.ts';
 import { CommandExecutor } from '../engine/command-executor.ts';
 import { EventCodec } from '../engine/event-codec.ts';
 import { SubscribedLogFeed } from '../engine/log-feed-subscribed.ts';
+import { trustedKeys } from '../engine/merkle/key-rotation.ts';
 import { LogTree } from '../engine/merkle/log-tree.ts';
 import { processEventTypes } from '../process-managers/event-types.ts';
 import { Rebuilds } from './rebuild/rebuilds.ts';
@@ -15,7 +16,7 @@ export type EngineRoom = Awaited<ReturnType<typeof openEngineRoom>>;
 
 /**
  * Opens a data folder, made when missing. Throws when another process holds it or the master key does not fit.
- * `auditKey`: the public key that must have signed the log's heads; null: any.
+ * `auditKey`: the public key that must have signed the log's heads, or handed over to it; null: any.
  */
 export async function openEngineRoom(dataDir: string, masterKey: Uint8Array, auditKey: string | null = null) {
   const embedded = await openEmbedded({ dir: dataDir, masterKey });
@@ -24,6 +25,7 @@ export async function openEngineRoom(dataDir: string, masterKey: Uint8Array, aud
   const executor = new CommandExecutor({ store: eventStore, codec, snapshots });
   const feed = await SubscribedLogFeed.open({ store: eventStore, decoder: codec, keyValue });
   const views = new EmbeddedViewStore(dataDir);
+  const trusted = auditKey === null ? null : await trustedKeys(keyValue, await eventStore.logId(), auditKey);
   return {
     ...embedded,
     codec,
@@ -31,7 +33,8 @@ export async function openEngineRoom(dataDir: string, masterKey: Uint8Array, aud
     feed,
     views,
     rebuilds: new Rebuilds({ dir: embedded.dir, masterKey }),
-    audit: new AuditReader(eventStore, codec, new LogTree(embedded.treeStore, auditKey)),
+    audit: new AuditReader(eventStore, codec, new LogTree(embedded.treeStore, trusted), keyValue),
+    trusted: trusted ?? new Set<string>(),
     passwordHasher: new Argon2PasswordHasher(),
     pepper: await keyVault.pepper(),
     head: () => eventStore.head(),

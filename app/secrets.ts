@@ -32,12 +32,17 @@ export function loadSecrets(dataDir: string, given: GivenSecrets): Secrets {
   return {
     tokenKey: createSecretKey(Buffer.from(jwtSecret, 'utf8')),
     masterKey: wrappingKey(masterKey),
-    auditKey: createHash('sha256').update('storied audit key\n').update(auditKey, 'utf8').digest(),
+    auditKey: auditSeed(auditKey),
   };
 }
 
 function wrappingKey(masterKey: string): Uint8Array {
   return createHash('sha256').update('storied master key\n').update(masterKey, 'utf8').digest();
+}
+
+/** The secret bytes of the key that signs heads. */
+export function auditSeed(secret: string): Uint8Array {
+  return createHash('sha256').update('storied audit key\n').update(secret, 'utf8').digest();
 }
 
 function madeFolder(dataDir: string): void {

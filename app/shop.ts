@@ -74,12 +74,16 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
     pepper,
     views,
     rebuilds,
+    trusted,
     head,
   } = room;
 
   const headEveryMs = configuration.auditHeadSeconds * 1_000;
-  const following = { store: eventStore, trees: treeStore, feed, signer, clock: systemClock, headEveryMs, log };
-  const tree = await TreeFollower.start(following);
+  const auditNotes: string[] = [];
+  const tree = await TreeFollower.start({
+    ...{ store: eventStore, trees: treeStore, keyValue, feed, signer, trusted, clock: systemClock, headEveryMs, log },
+    note: (text) => auditNotes.push(text),
+  });
   closing.push(async () => tree?.close());
 
   await destroyKeysAgain(keyVault, keyValue);
@@ -147,7 +151,7 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
       { name: 'key vault', check: async () => void (await keyVault.pepper()) },
       { name: 'views', check: async () => void (await views_.list()) },
     ],
-    healthNotes: async () => healthNotes(await views_.list(), await workers.statuses()),
+    healthNotes: async () => [...auditNotes, ...healthNotes(await views_.list(), await workers.statuses())],
     metrics: async () => metricsText(await views_.list(), await workers.statuses()),
     limits: { orders: { limit: configuration.ordersPerMinute, windowSeconds: 60 } },
   });

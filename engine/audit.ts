@@ -9,6 +9,8 @@ import type { Checkpoint } from './merkle/checkpoint.ts';
 import type { LogTree } from './merkle/log-tree.ts';
 import { verifyLog } from './merkle/verify-log.ts';
 import type { LogReport } from './merkle/verify-log.ts';
+import { readWitness } from './merkle/witness.ts';
+import type { KeyValue } from './key-value.ts';
 import type { Position } from './position.ts';
 
 export type StreamVerdict = {
@@ -29,6 +31,8 @@ export class AuditReader {
     private readonly codec: EventCodec,
     /** The kept Merkle tree; null where none is kept. */
     private readonly tree: LogTree | null = null,
+    /** Keeps what is known of the newest head apart from the tree; null: nothing is. */
+    private readonly keyValue: Pick<KeyValue, 'get'> | null = null,
   ) {
     this.reads = store.verbatim ?? store;
   }
@@ -51,13 +55,28 @@ export class AuditReader {
    * Recomputes every stream's chain and the Merkle tree in one pass over the log; of each broken stream the first broken
    * event. With a checkpoint that was kept elsewhere it also finds what was done by somebody who rewrote all files.
    */
-  async verifyAll(checkpoint: Checkpoint | null = null): Promise<LogReport> {
+  async verifyAll(
+    checkpoint: Checkpoint | null = null,
+    trusted: ReadonlySet<string> | null = this.tree?.trusted ?? null,
+  ): Promise<LogReport> {
     const has = async (stream: string, revision: number, hash: string) => {
       const event = await this.storedAt(stream, revision);
       return event?.metadata.hash === hash;
     };
     const logId = await this.store.logId();
-    return verifyLog({ logId, log: () => this.log(), has, tree: this.tree, checkpoint });
+    const trees = this.tree?.store ?? null;
+    const asked = { logId, log: () => this.log(), has, trees, trusted, checkpoint };
+    for (;;) {
+      // Before tree and log are read: the newest head in it is one of those that they must fit.
+      const witness = await this.witness();
+      const report = await verifyLog({ ...asked, witness });
+      // A shop that was started meanwhile may add to a log that was at its end before.
+      if (witness?.isLast !== true || (await this.witness())?.isLast === true) return report;
+    }
+  }
+
+  private async witness() {
+    return this.keyValue === null ? null : readWitness(this.keyValue);
   }
 
   /** Those events that are not what their hash says, or that the kept tree does not prove; says nothing of neighbours. */

@@ -7,15 +7,17 @@ export type BrokenReason =
   | 'revision-gap'
   /** The tree keeps it, the log does not have it. */
   | 'missing'
-  /** It was not there when the tree was made. */
+  /** It was not there when the tree was made, or when the shop was stopped. */
   | 'inserted'
+  /** The tree has lost what it kept of this event. */
+  | 'leaf-missing'
   /** The log has it, but not where the tree keeps it. */
   | 'reordered'
   /** With it the end of the log is missing. */
   | 'truncated'
   /** It, or one of those after it, is not what was there when a head was signed. */
   | 'unlike-head'
-  /** A signed head that covers it is not signed with the shop's key. */
+  /** A head that covers it does not bear the signature of the key that it names. */
   | 'head-forged'
   /** It, or one of those after it, is not what was there when the checkpoint was exported. */
   | 'unlike-checkpoint'

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { StoreUnavailable } from '../../engine/event-store.ts';
 import type { EmbeddedOptions } from './embedded.ts';
 import { EmbeddedEventStore } from './event-store/event-store.ts';
+import { EmbeddedKeyValue } from './key-value/key-value.ts';
 import { EmbeddedKeyVault } from './key-vault/key-vault.ts';
 import { EmbeddedTreeStore } from './tree-store/tree-store.ts';
 import { checkLayout } from './layout.ts';
@@ -16,22 +17,26 @@ const refuse = async (): Promise<never> => {
 const noWriting: Writing = { write: refuse, truncateLog: refuse };
 
 /**
- * Log, keys and Merkle tree (null: there is none yet) of a data folder that another process may be working on, to read
- * along (verification, reports). Writes throw StoreUnavailable, and so does opening a folder that was never started.
+ * Log, keys, Merkle tree and key-value entries (null: there are none yet) of a data folder that another process may be
+ * working on, to read along (verification, reports). Writes throw StoreUnavailable, and so does opening a folder that was
+ * never started.
  */
 export function openForReading({ dir, masterKey }: Omit<EmbeddedOptions, 'held'>) {
   const path = resolve(dir);
   assertFinished(path);
-  for (const name of ['events.db', 'vault.db']) checkFile(path, name);
+  const hasEntries = existsSync(join(path, 'durable.db'));
+  for (const name of ['events.db', 'vault.db', ...(hasEntries ? ['durable.db'] : [])]) checkFile(path, name);
   const eventStore = new EmbeddedEventStore(path, noWriting);
   const keyVault = new EmbeddedKeyVault(path, noWriting, masterKey);
   const treeStore = existsSync(join(path, 'merkle.db')) ? new EmbeddedTreeStore(path, noWriting) : null;
+  const keyValue = hasEntries ? new EmbeddedKeyValue(path, noWriting) : null;
   const close = async () => {
     await treeStore?.close();
+    await keyValue?.close();
     await eventStore.close();
     await keyVault.close();
   };
-  return { eventStore, keyVault, treeStore, close };
+  return { eventStore, keyVault, treeStore, keyValue, close };
 }
 
 function checkFile(dir: string, name: string): void {

@@ -1,5 +1,6 @@
 import { auditHead, auditKey, auditVerify } from './audit-commands.ts';
 import { auditOrder } from './audit-order-command.ts';
+import { auditRotateKey } from './audit-rotate-command.ts';
 import { backupCommand } from './backup-command.ts';
 import type { Command } from './command.ts';
 import { exportCommand } from './export-command.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   auditVerify,
   auditHead,
   auditKey,
+  auditRotateKey,
   listProjections,
   projectionStatus,
   rebuildProjection,

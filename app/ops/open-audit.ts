@@ -5,6 +5,7 @@ import { isCurrency } from '../../domain/currency.ts';
 import { eventTypes } from '../../domain/event-types.ts';
 import { AuditReader } from '../../engine/audit.ts';
 import { EventCodec } from '../../engine/event-codec.ts';
+import { trustedKeys } from '../../engine/merkle/key-rotation.ts';
 import { LogTree } from '../../engine/merkle/log-tree.ts';
 import { HeadSigner } from '../../engine/merkle/signed-head.ts';
 import { processEventTypes } from '../../process-managers/event-types.ts';
@@ -12,24 +13,27 @@ import { readConfiguration } from '../configuration.ts';
 import { loadSecrets } from '../secrets.ts';
 
 /** What an auditor reads with. Changes nothing, so it works beside a running shop, too. */
-export type Audit = ReturnType<typeof openAudit>;
+export type Audit = Awaited<ReturnType<typeof openAudit>>;
 
 /** Opens the data folder named by the environment to be read. Throws when no shop was ever started in it. */
-export function openAudit() {
+async function openAudit() {
   const configuration = readConfiguration(process.env, isCurrency);
   const { dataDir } = configuration;
   if (!existsSync(join(dataDir, 'events.db'))) throw new Error(`There is no shop in ${dataDir}. Name its DATA_DIR.`);
   const secrets = loadSecrets(dataDir, configuration);
-  const { eventStore, keyVault, treeStore, close } = openForReading({ dir: dataDir, masterKey: secrets.masterKey });
+  const reading = openForReading({ dir: dataDir, masterKey: secrets.masterKey });
+  const { eventStore, keyVault, treeStore, keyValue, close } = reading;
   const { publicKey } = new HeadSigner(secrets.auditKey);
   const codec = new EventCodec({ ...eventTypes, ...processEventTypes }, keyVault);
-  const tree = treeStore === null ? null : new LogTree(treeStore, publicKey);
-  return { codec, tree, publicKey, reader: new AuditReader(eventStore, codec, tree), close };
+  const trusted =
+    keyValue === null ? new Set([publicKey]) : await trustedKeys(keyValue, await eventStore.logId(), publicKey);
+  const tree = treeStore === null ? null : new LogTree(treeStore, trusted);
+  return { codec, tree, publicKey, trusted, reader: new AuditReader(eventStore, codec, tree, keyValue), close };
 }
 
 /** Opens, works and closes again. */
 export async function withAudit(work: (audit: Audit) => Promise<number>): Promise<number> {
-  const audit = openAudit();
+  const audit = await openAudit();
   try {
     return await work(audit);
   } finally {

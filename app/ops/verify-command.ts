@@ -14,10 +14,10 @@ every view against a fold of the log made by this process, the payments in the l
     const report = await verifyFolder(readConfiguration(process.env, isCurrency));
     for (const line of report.checked) process.stdout.write(`${line}\n`);
     for (const line of report.wrong) process.stdout.write(`WRONG: ${line}\n`);
-    if (report.unproven !== null) process.stdout.write(`NOT PROVEN: ${report.unproven}\n`);
+    for (const line of report.unproven) process.stdout.write(`NOT PROVEN: ${line}\n`);
+    const addsUp = report.wrong.length === 0 && report.unproven.length === 0;
     if (report.wrong.length > 0) process.stdout.write(`${report.wrong.length} things are wrong.\n`);
-    else if (report.unproven === null)
-      process.stdout.write(report.isPartial ? 'Everything else adds up.\n' : 'Everything adds up.\n');
-    return report.wrong.length === 0 && report.unproven === null ? 0 : 1;
+    else if (addsUp) process.stdout.write(report.isPartial ? 'Everything else adds up.\n' : 'Everything adds up.\n');
+    return addsUp ? 0 : 1;
   },
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SimulatedPayments } from '../../adapters/simulated-payments/simulated-payments.ts';
 import { UnreadableEvent } from '../../engine/event-codec.ts';
 import { HeadSigner } from '../../engine/merkle/signed-head.ts';
+import { unprovenOf } from '../../engine/merkle/unproven.ts';
 import { coldFold } from '../../engine/projections/cold-fold.ts';
 import { scanDigest } from '../../engine/projections/digest.ts';
 import { discardedEvents } from '../../engine/projections/parking.ts';
@@ -17,12 +18,11 @@ import type { ImportedHistory } from '../imported-history.ts';
 import { loadSecrets } from '../secrets.ts';
 import { brokenText } from './broken-text.ts';
 import { reconcilePayments } from './reconcile-payments.ts';
-import { unprovenOf } from './unproven.ts';
 
 export type VerifyReport = {
   readonly checked: readonly string[];
   readonly wrong: readonly string[];
-  readonly unproven: string | null;
+  readonly unproven: readonly string[];
   /** Something could not be compared, which is no fault; `checked` says what. */
   readonly isPartial: boolean;
 };
@@ -43,8 +43,8 @@ export async function verifyFolder(configuration: Configuration): Promise<Verify
     checked.push(`${log.events} events in ${log.streams} streams: hash chains recomputed`);
     checked.push(`${log.inTree} events in the Merkle tree, ${log.heads} signed heads: compared`);
     wrong.push(...log.broken.map(brokenText));
-    const { wrong: unproven, young } = unprovenOf(log);
-    if (young !== null) checked.push(young);
+    const { wrong: unproven, found, young } = unprovenOf(log);
+    checked.push(...[found, young].filter((line) => line !== null));
     for (const projection of projections) wrong.push(...(await verifyView(room, projection)));
     checked.push(`${projections.length} views: folded cold and compared`);
     const imported = await importedHistory(room.keyValue, room.eventStore);

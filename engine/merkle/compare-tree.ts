@@ -30,8 +30,12 @@ export class TreeComparison {
       await this.gone(leaf);
       leaf = await this.following();
     }
-    if (leaf === null) return;
     const { stream, revision } = event;
+    if (leaf === null) {
+      if (this.index < this.size) this.found({ stream, revision, reason: 'leaf-missing' });
+      this.index += 1;
+      return;
+    }
     if (leaf.position > event.position) return this.found({ stream, revision, reason: 'inserted' });
     this.index += 1;
     if (leaf.stream !== stream || leaf.revision !== revision) await this.gone(leaf);
@@ -40,7 +44,8 @@ export class TreeComparison {
 
   /** The log has no more events: a leaf that is left says what is cut off. */
   async end(): Promise<void> {
-    const leaf = await this.leaf();
+    let leaf = await this.leaf();
+    while (leaf === null && this.index < this.size) leaf = await this.following();
     if (leaf !== null) this.found({ stream: leaf.stream, revision: leaf.revision, reason: 'truncated' });
   }
 
@@ -53,6 +58,7 @@ export class TreeComparison {
     return this.leaf();
   }
 
+  /** Null after the last one, and where one is missing. */
   private async leaf(): Promise<Leaf | null> {
     if (this.index >= this.size) return null;
     if (this.index >= this.readFrom + this.read.length) {

@@ -37,8 +37,8 @@ export function hashOfLeaf({ hash }: Pick<Leaf, 'hash'>): Uint8Array {
 export class LogTree {
   constructor(
     readonly store: TreeStore,
-    /** The key that must have signed its heads; null: any. */
-    readonly publicKey: string | null = null,
+    /** The keys that may have signed its heads; null: any. */
+    readonly trusted: ReadonlySet<string> | null = null,
   ) {}
 
   /** Finds the hashes of full subtrees, each once. */
@@ -83,7 +83,7 @@ export class LogTree {
   }
 
   private isOurs(head: SignedHead): boolean {
-    return isSigned(head) && (this.publicKey ?? head.publicKey) === head.publicKey;
+    return isSigned(head) && (this.trusted?.has(head.publicKey) ?? true);
   }
 
   private async node(level: number, index: number): Promise<Uint8Array> {

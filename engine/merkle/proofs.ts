@@ -26,18 +26,6 @@ export async function inclusionProof(nodes: Nodes, index: number, size: number):
   return path(0, size);
 }
 
-/** What proves that the tree of `size` leaves begins with the tree of `old` leaves (PROOF of RFC 6962, 2.1.2). */
-export async function consistencyProof(nodes: Nodes, old: number, size: number): Promise<Proof> {
-  const path = async (upTo: number, from: number, to: number, known: boolean): Promise<Uint8Array[]> => {
-    if (upTo === to) return known ? [] : [await rangeRoot(nodes, from, to)];
-    const split = from + splitOf(to - from);
-    return upTo <= split
-      ? [...(await path(upTo, from, split, known)), await rangeRoot(nodes, split, to)]
-      : [...(await path(upTo, split, to, false)), await rangeRoot(nodes, from, split)];
-  };
-  return old === 0 ? [] : path(old, 0, size, true);
-}
-
 /** The largest power of two below the count. */
 function splitOf(count: number): number {
   const power = 2 ** Math.floor(Math.log2(count));

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { canonicalJson } from '../canonical-json.ts';
 import type { Position } from '../position.ts';
@@ -31,19 +31,33 @@ export class HeadSigner {
   }
 
   sign(head: Head): SignedHead {
-    const { publicKey } = this;
-    return { ...head, publicKey, signature: sign(null, signedBytes(head), this.key).toString('base64') };
+    return { ...head, publicKey: this.publicKey, signature: this.signatureOf(signedBytes(head)) };
+  }
+
+  /** In base64. */
+  signatureOf(bytes: Uint8Array): string {
+    return sign(null, bytes, this.key).toString('base64');
   }
 }
 
 /** True when the head was signed with the key it names. Whether that key is the shop's is another question. */
 export function isSigned({ publicKey, signature, ...head }: SignedHead): boolean {
+  return isSignedBy(publicKey, signedBytes(head), signature);
+}
+
+/** False as well when the key, or the signature, is none. */
+export function isSignedBy(publicKey: string, bytes: Uint8Array, signature: string): boolean {
   try {
     const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
-    return verify(null, signedBytes(head), key, Buffer.from(signature, 'base64'));
+    return verify(null, bytes, key, Buffer.from(signature, 'base64'));
   } catch {
     return false;
   }
+}
+
+/** Tells keys (SPKI, base64) apart in a line: SHA-256 (hex) over the DER form. */
+export function fingerprintOf(publicKey: string): string {
+  return createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex');
 }
 
 /** Named after its purpose, so that no other signed text can pass for a head. */

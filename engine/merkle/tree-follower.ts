@@ -2,26 +2,35 @@ import { rest, yieldTurn } from '../back-off.ts';
 import type { Clock } from '../clock.ts';
 import type { EventStore } from '../event-store.ts';
 import type { LogFeed } from '../log-feed.ts';
-import type { Position } from '../position.ts';
 import type { Report } from '../report.ts';
-import type { Frontier } from './frontier.ts';
 import { hex } from './hashes.ts';
-import { blocksAmong, hashOfLeaf, leafOf, LogTree, TreeDamaged } from './log-tree.ts';
-import type { HeadSigner } from './signed-head.ts';
+import { blocksAmong, hashOfLeaf, leafOf } from './log-tree.ts';
+import { frontierOf, LogUnlikeTree, resumeTree } from './resume-tree.ts';
+import type { Resumed } from './resume-tree.ts';
+import { fingerprintOf } from './signed-head.ts';
+import type { HeadSigner, SignedHead } from './signed-head.ts';
 import type { TreeStore } from './tree-store.ts';
+import { readWitness, writeWitness } from './witness.ts';
+import type { Witness, WitnessStore } from './witness.ts';
 
 export type TreeFollowerOptions = {
   readonly store: EventStore;
   readonly trees: TreeStore;
+  /** Keeps what is known of the newest head, apart from the tree. */
+  readonly keyValue: WitnessStore;
   /** Tells when there is something to read. */
   readonly feed: Pick<LogFeed, 'waitBeyond'>;
   readonly signer: HeadSigner;
+  /** The keys that may have signed earlier heads. */
+  readonly trusted: ReadonlySet<string>;
   readonly clock: Clock;
   /** Milliseconds between two heads of a growing tree, at least. */
   readonly headEveryMs: number;
   /** Milliseconds in which events gather before they are read. */
   readonly gatherMs?: number;
   readonly log?: Report;
+  /** Hears what an operator must know as long as this shop runs. */
+  readonly note?: (text: string) => void;
 };
 
 const page = 1_000;
@@ -31,48 +40,65 @@ export class TreeFollower {
   private readonly closing = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private headDue = 0;
-  private signedSize = 0;
+  private signedSize: number;
+  private tree;
+  private last;
+  /** The head that the log must still be found to fit: that of a tree which was cut, or lost. */
+  private expected: SignedHead | null;
+  private isUnlike = false;
 
   private constructor(
     private readonly options: TreeFollowerOptions,
-    private readonly tree: Frontier,
-    private last: Position | null,
-  ) {}
-
-  /**
-   * Goes on where the tree ends. A tree that ends in an event the log does not have (any more), or that has holes, is
-   * left as it is, for it is what tells that something was changed: then null, and a warning.
-   */
-  static async start(options: TreeFollowerOptions): Promise<TreeFollower | null> {
-    const { trees, store, log } = options;
-    const { size, position } = await trees.end();
-    if (position !== null) {
-      const [leaf] = await trees.leaves(size - 1, 1);
-      const event = await store.eventAt(position);
-      if (event === null || leaf === undefined || event.metadata.hash !== leaf.hash) {
-        log?.warn('The log does not have the event that its Merkle tree ends with; verify it', { position, size });
-        return null;
-      }
-    }
-    const frontier = await new LogTree(trees).frontier(size).catch((error: unknown) => {
-      if (!(error instanceof TreeDamaged)) throw error;
-      log?.warn('The Merkle tree has holes; verify the log', { size, error: error.message });
-      return null;
-    });
-    if (frontier === null) return null;
-    const follower = new TreeFollower(options, frontier, position);
-    follower.signedSize = (await trees.newestHead())?.size ?? 0;
-    follower.running = follower.run();
-    return follower;
+    { tree, last, newest }: Resumed,
+    private witness: Witness,
+  ) {
+    this.tree = tree;
+    this.last = last;
+    this.signedSize = newest?.size ?? 0;
+    this.expected = this.signedSize > tree.size ? newest : null;
   }
 
-  /** Takes in what the log has by now, and signs a head of it. */
+  /**
+   * Goes on where the tree ends. A tree or a log that is not the one that was signed is left as it is, for it is what
+   * tells that something was changed: then null, a warning and a note.
+   */
+  static async start(options: TreeFollowerOptions): Promise<TreeFollower | null> {
+    const { trees, store, keyValue, signer, trusted } = options;
+    const witness = await readWitness(keyValue);
+    try {
+      const resumed = await resumeTree(store, trees, witness);
+      const { newest, tree } = resumed;
+      const known = { head: newest, isLast: false, found: witness?.found ?? null };
+      const follower = new TreeFollower(options, resumed, known);
+      if (newest !== null && newest.publicKey !== signer.publicKey && !trusted.has(newest.publicKey))
+        follower.tell('The newest head of the log was signed with a key that is not this shop’s; verify the log', {
+          key: fingerprintOf(newest.publicKey),
+        });
+      if (follower.expected !== null)
+        follower.tell('The Merkle tree was cut; it is made again from the log and compared with the newest head', {
+          size: tree.size,
+          signed: newest?.size,
+        });
+      if (witness === null) await follower.takeInWhatIsFound(newest?.size ?? 0);
+      await writeWitness(keyValue, follower.witness);
+      follower.running = follower.run();
+      return follower;
+    } catch (error) {
+      if (!(error instanceof LogUnlikeTree)) throw error;
+      tellAll(options, error.message);
+      return null;
+    }
+  }
+
+  /** Takes in what the log has by now, and signs a head of it: its last, which says that nothing can follow. */
   async close(): Promise<void> {
     this.closing.abort();
     await this.running;
+    if (this.isUnlike) return;
     try {
       await this.catchUp();
       await this.signHead();
+      if (this.last !== null && (await this.options.store.head()) === this.last) await this.testify({ isLast: true });
     } catch (error) {
       this.options.log?.warn('The Merkle tree could not be finished; it is at the next start', {
         error: String(error),
@@ -83,7 +109,6 @@ export class TreeFollower {
   private async run(): Promise<void> {
     const { gatherMs = 250, headEveryMs, log } = this.options;
     const { signal } = this.closing;
-    this.headDue = performance.now() + headEveryMs;
     while (!signal.aborted) {
       try {
         await this.untilSomethingIsDue();
@@ -94,8 +119,13 @@ export class TreeFollower {
           this.headDue = performance.now() + headEveryMs;
         }
       } catch (error) {
+        if (error instanceof LogUnlikeTree) {
+          this.isUnlike = true;
+          return this.tell(error.message);
+        }
         log?.warn('The Merkle tree could not be kept and is tried again', { error: String(error) });
         await rest(10_000, signal);
+        await this.goBackToWhatIsKept().catch(() => undefined);
       }
     }
   }
@@ -112,26 +142,76 @@ export class TreeFollower {
     clearTimeout(timer);
   }
 
+  /** A log that has events, but nothing that was signed of them: from here on they are proven, as they are found now. */
+  private async takeInWhatIsFound(from: number): Promise<void> {
+    await this.catchUp();
+    const { size } = this.tree;
+    if (size === from) return;
+    this.witness = { ...this.witness, found: { from, to: size, time: this.options.clock() } };
+    this.tell('Nothing signed speaks of what the log has; from now on it is proven as it was found now', {
+      from,
+      size,
+    });
+  }
+
   private async catchUp(): Promise<void> {
-    const { store, trees } = this.options;
+    const { store, trees, log } = this.options;
     for (;;) {
-      const events = await store.readAll(this.last, page);
-      if (events.length === 0) return;
       const { size } = this.tree;
+      const { expected } = this;
+      const events = await store.readAll(this.last, expected === null ? page : Math.min(page, expected.size - size));
+      if (events.length === 0) break;
       const leaves = events.map(leafOf);
       const blocks = leaves.flatMap((leaf) => blocksAmong(this.tree.push(hashOfLeaf(leaf))));
+      const isReached = expected?.size === this.tree.size;
+      if (isReached && expected.root !== hex(this.tree.root()))
+        throw new LogUnlikeTree('The log is not the one that its newest head was signed for; verify it');
       if (!(await trees.append(size, leaves, blocks))) throw new Error('another process keeps the tree too');
       this.last = leaves.at(-1)!.position;
+      if (isReached) {
+        await trees.addHead(expected);
+        this.expected = null;
+        log?.warn('The Merkle tree was made again from the log and fits the newest head', { size: expected.size });
+      }
       await yieldTurn();
     }
+    if (this.expected !== null)
+      throw new LogUnlikeTree('The log is shorter than it was when its newest head was signed; verify it');
+  }
+
+  /** After a write of which nobody knows whether it was done. */
+  private async goBackToWhatIsKept(): Promise<void> {
+    const { size, position } = await this.options.trees.end();
+    this.tree = await frontierOf(this.options.trees, size);
+    this.last = position;
   }
 
   private async signHead(): Promise<void> {
     const { store, trees, signer, clock } = this.options;
     const { size } = this.tree;
-    if (this.last === null || size === this.signedSize) return;
-    const head = { logId: await store.logId(), size, root: hex(this.tree.root()), position: this.last, time: clock() };
-    await trees.addHead(signer.sign(head));
+    if (this.last === null || size <= this.signedSize) return;
+    const logId = await store.logId();
+    const head = signer.sign({ logId, size, root: hex(this.tree.root()), position: this.last, time: clock() });
+    await trees.addHead(head);
+    await this.testify({ head });
     this.signedSize = size;
   }
+
+  private async testify(news: Partial<Witness>): Promise<void> {
+    this.witness = { ...this.witness, ...news };
+    await writeWitness(this.options.keyValue, this.witness);
+  }
+
+  private tell(text: string, context: Readonly<Record<string, unknown>> = {}): void {
+    tellAll(this.options, text, context);
+  }
+}
+
+function tellAll(
+  { log, note }: Pick<TreeFollowerOptions, 'log' | 'note'>,
+  text: string,
+  context: Readonly<Record<string, unknown>> = {},
+): void {
+  log?.warn(text, context);
+  note?.(`audit: ${text}`);
 }

@@ -23,7 +23,7 @@ export interface TreeStore {
    * have exactly `size` leaves. A crash may take the newest additions, the latest first.
    */
   append(size: number, leaves: readonly Leaf[], blocks: readonly Block[]): Promise<boolean>;
-  /** At most `limit` leaves from the index on. */
+  /** At most `limit` leaves from the index on, up to the first that is missing: none when it is that one. */
   leaves(from: number, limit: number): Promise<readonly Leaf[]>;
   /** The index of the leaf with exactly this position; null when there is none. */
   indexOf(position: Position): Promise<number | null>;

@@ -53,7 +53,7 @@ function poison(): void {
     });
     const poisoned = JSON.stringify({ ...event.metadata, version: 99 });
     log
-      .prepare('INSERT INTO events SELECT max(position) + 1, ?, ?, ?, ?, ?, ?, 0 FROM events')
+      .prepare('INSERT INTO events SELECT max(position) + 1, ?, ?, ?, ?, ?, ? FROM events')
       .run(last.stream_no, last.revision + 1, event.id, event.type, JSON.stringify(event.data), poisoned);
   });
 }

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoredEvent } from '../../engine/event.ts';
 import { chained } from '../../engine/hash-chain.ts';
-import { copyOf, honestFolder, inFile } from './honest-folder.ts';
+import { copyOf, honestFolder, inFile, withoutWitness } from './honest-folder.ts';
 import type { HonestFolder } from './honest-folder.ts';
 import { ops } from './ops.ts';
 import { newDataDir, startShop } from './shop.ts';
@@ -126,17 +126,24 @@ test('whoever rewrites the whole data folder, keys and tree included, is caught 
   rewriteStream(dir, order(), (data) => data.replaceAll('1999', '1'));
   for (const name of ['merkle.db', 'merkle.db-wal', 'merkle.db-shm', 'audit-key'])
     rmSync(join(dir, name), { force: true });
+  withoutWitness(dir);
   await started(dir);
-  expect((await verify(dir)).code).toBe(0);
+  const asFound = await verify(dir);
+  expect([asFound.code, asFound.out]).toEqual([
+    1,
+    expect.stringMatching(/NOT PROVEN: events 1 to \d+ of the log are proven only as they were found 2/),
+  ]);
   const { code, out } = await verify(dir, '--checkpoint', head);
   expect([code, out]).toEqual([1, expect.stringContaining(`WRONG: event 0 of ${order()}: unlike-checkpoint\n`)]);
-  expect(out).toContain('signed with another key');
+  expect(out).toContain("NOT PROVEN: the checkpoint is signed with a key that is not this shop's: ");
 }, 30_000);
 
 test('a log that was cut together with its tree does not fit the head kept elsewhere', async () => {
   const dir = copyOf(honest);
   inFile(dir, 'events.db', (file) => file.prepare(`DELETE FROM events WHERE position > 20`).run());
   for (const name of ['merkle.db', 'merkle.db-wal', 'merkle.db-shm']) rmSync(join(dir, name), { force: true });
+  expect((await verify(dir)).out).toContain('WRONG: event 20 of the whole log: truncated');
+  withoutWitness(dir);
   expect((await verify(dir)).out).toContain('NOT PROVEN: there is no Merkle tree');
   expect((await verify(dir, '--checkpoint', head)).out).toContain('WRONG: event 20 of the whole log: truncated');
 });
@@ -184,6 +191,7 @@ test.each([
 ])('of a log with %s nothing is said to be proven', async (_, tables, line) => {
   const dir = copyOf(honest);
   inFile(dir, 'merkle.db', (file) => tables.forEach((table) => file.exec(`DELETE FROM ${table}`)));
+  withoutWitness(dir);
   for (const words of [['audit', 'verify'], ['verify']]) {
     const { code, out } = await ops(words, dir);
     expect([code, out]).toEqual([1, expect.stringContaining(line)]);
@@ -232,6 +240,107 @@ test("the running shop's own check names what was altered, and an order's histor
   }
 }, 30_000);
 
+/** Starts the shop on the folder; answers what it says of its health once that is in it, and stops it. */
+async function notesOf(dir: string, awaited: string): Promise<readonly string[]> {
+  const shop = await startShop({}, dir);
+  try {
+    for (let tries = 0; ; tries += 1) {
+      const { notes = [] } = (await (await fetch(`${shop.url}/health/ready`)).json()) as { notes?: string[] };
+      if (notes.some((note) => note.includes(awaited)) || tries === 2_000) return notes;
+    }
+  } finally {
+    await shop.stop();
+  }
+}
+
+test('a log that was rewritten while tree and key were taken away is not signed again by the shop', async () => {
+  const dir = copyOf(honest);
+  rewriteStream(dir, order(), (data) => data.replaceAll('1999', '1'));
+  for (const name of ['merkle.db', 'merkle.db-wal', 'merkle.db-shm', 'audit-key'])
+    rmSync(join(dir, name), { force: true });
+  expect(await notesOf(dir, 'not the one')).toContain(
+    'audit: The log is not the one that its newest head was signed for; verify it',
+  );
+  const { code, out } = await verify(dir);
+  expect([code, out]).toEqual([1, expect.stringMatching(/WRONG: event 0 of .*: unlike-head\n/)]);
+}, 60_000);
+
+test('a tree that was cut together with its heads is told, and made again when the log still fits', async () => {
+  const dir = copyOf(honest);
+  inFile(dir, 'merkle.db', (file) => {
+    file.exec('DELETE FROM leaves WHERE number >= 20');
+    file.exec('DELETE FROM heads WHERE size > 20');
+  });
+  for (const words of [['audit', 'verify'], ['verify']]) {
+    const { code, out } = await ops(words, dir);
+    expect([code, out]).toEqual([
+      1,
+      expect.stringMatching(/NOT PROVEN: the Merkle tree was cut: it has 20 events, but a head of \d+ was signed 2/),
+    ]);
+  }
+  expect(await notesOf(dir, 'was cut')).toEqual([expect.stringContaining('audit: The Merkle tree was cut')]);
+  const { code, out } = await verify(dir, '--checkpoint', head);
+  expect([code, out]).toEqual([0, expect.stringContaining('Nothing was altered.')]);
+}, 60_000);
+
+/** Appends an event to the order's stream that is chained as it should be. */
+function append(dir: string, position = 'max(position) + 1'): void {
+  inFile(dir, 'events.db', (file) => {
+    const last = file
+      .prepare('SELECT * FROM events JOIN streams USING (stream_no) WHERE stream_id = ? ORDER BY revision DESC LIMIT 1')
+      .get(order()) as { stream_no: number; revision: number; metadata: string };
+    const { hash, requestHash: _, ...metadata } = JSON.parse(last.metadata) as StoredEvent['metadata'];
+    const revision = last.revision + 1;
+    const data = { note: 'forged' };
+    const id = 'a0000000-0000-8000-8000-00000000000a';
+    const { event } = chained(order(), revision, {
+      ...{ id, type: 'OrderCancelled', data },
+      metadata: { ...metadata, previousHash: hash },
+    });
+    file
+      .prepare(`INSERT INTO events SELECT ${position}, ?, ?, ?, ?, ?, ? FROM events`)
+      .run(last.stream_no, revision, id, event.type, JSON.stringify(data), JSON.stringify(event.metadata));
+  });
+}
+
+test('an event that was added to the log of a stopped shop is named, also after the next start', async () => {
+  const dir = copyOf(honest);
+  append(dir);
+  const named = expect.stringMatching(new RegExp(`WRONG: event \\d+ of ${order()}: inserted\n`));
+  const { code, out } = await verify(dir);
+  expect([code, out]).toEqual([1, named]);
+  expect(await notesOf(dir, 'has grown')).toContain(
+    'audit: The log has grown while no shop was running on it; verify it',
+  );
+  expect((await verify(dir)).out).toEqual(named);
+}, 60_000);
+
+test.each([0, -1, -1_000])('an event that was put at position %i, before the first one, is named', async (position) => {
+  const dir = copyOf(honest);
+  append(dir, `max(position) * 0 + ${position}`);
+  const { code, out } = await verify(dir);
+  expect([code, out]).toEqual([1, expect.stringMatching(new RegExp(`WRONG: event \\d+ of ${order()}: `))]);
+});
+
+test('what a shop that was killed had not signed yet is counted, and signed by the next', async () => {
+  const dir = copyOf(honest);
+  const shop = await startShop({ AUDIT_HEAD_SECONDS: '3600' }, dir);
+  const heads = () => inFile(dir, 'merkle.db', (file) => file.prepare('SELECT size FROM heads').all().length);
+  const before = heads();
+  await shop.client().register('late@example.com');
+  // The first events after a start are signed at once, all others in an hour.
+  while (heads() === before) await shop.admin();
+  await shop.client().register('later@example.com');
+  await shop.kill();
+  const { code, out } = await verify(dir);
+  expect([code, out]).toEqual([
+    0,
+    expect.stringMatching(/\n\d+ events are younger than the newest signed head, of 2.*\nNothing was altered/),
+  ]);
+  await started(dir);
+  expect((await verify(dir)).out).not.toContain('younger');
+}, 60_000);
+
 test('the whole story of an order tells why it was cancelled', async () => {
   const { code, out } = await ops(['audit', 'order', honest.orderIds[1]!], honest.dir);
   expect(code).toBe(0);
@@ -258,4 +367,119 @@ test('an order is told as of a revision or a time, also as JSON', async () => {
   const before = await ops(['audit', 'order', id!, '--at', '2020-01-01T00:00:00Z'], honest.dir);
   expect([before.code, before.error]).toEqual([1, expect.stringContaining('as of 2020-01-01')]);
   expect((await ops(['audit', 'order', id!, '--at', 'yesterday'], honest.dir)).code).toBe(2);
+});
+
+/** Of each column of the table of events, what somebody might write into it. */
+const forgeries: Readonly<Record<string, string>> = {
+  position: '(SELECT max(position) + 7 FROM events)',
+  stream_no: '(SELECT max(stream_no) + 1 FROM streams)',
+  revision: '77',
+  event_id: `'a0000000-0000-8000-8000-00000000000a'`,
+  type: `'OrderCancelled'`,
+  data: `replace(data, '1999', '1')`,
+  metadata: `replace(metadata, '"time":"2', '"time":"3')`,
+};
+
+test('an event has no column but those that somebody is caught altering', () => {
+  const names = inFile(honest.dir, 'events.db', (file) => file.prepare('PRAGMA table_info(events)').all());
+  expect(names.map((column) => (column as { name: string }).name)).toEqual(Object.keys(forgeries));
+});
+
+test.each(Object.entries(forgeries))('of an event whose %s was altered the audit names it', async (column, value) => {
+  const dir = copyOf(honest);
+  inFile(dir, 'events.db', (file) => {
+    const { changes } = file
+      .prepare(
+        `UPDATE events SET ${column} = ${value} WHERE revision = 0
+         AND stream_no = (SELECT stream_no FROM streams WHERE stream_id = ?)`,
+      )
+      .run(order());
+    expect(changes).toBe(1);
+  });
+  const { code, out } = await verify(dir);
+  expect([code, out]).toEqual([1, expect.stringMatching(new RegExp(`WRONG: event 0 of ${order()}: \\w+\n`))]);
+});
+
+test.each([`data || char(0)`, `data || char(0) || '}'`])(
+  'bytes after the end of the data are named: %s',
+  async (bytes) => {
+    const dir = copyOf(honest);
+    inFile(dir, 'events.db', (file) =>
+      file.prepare(`UPDATE events SET data = ${bytes} WHERE type = 'ProductAdded'`).run(),
+    );
+    expect((await verify(dir)).out).toContain(`WRONG: event 0 of product-${honest.productId}: altered\n`);
+  },
+);
+
+test('one leaf that the tree has lost is named as such', async () => {
+  const dir = copyOf(honest);
+  const lost = inFile(dir, 'merkle.db', (file) => {
+    const leaf = file.prepare('SELECT stream, revision FROM leaves WHERE number = 7').get();
+    file.exec('DELETE FROM leaves WHERE number = 7');
+    return leaf as { stream: string; revision: number };
+  });
+  const { code, out } = await verify(dir);
+  expect([code, out]).toEqual([
+    1,
+    expect.stringContaining(`WRONG: event ${lost.revision} of ${lost.stream}: leaf-missing\n1 streams are broken.`),
+  ]);
+});
+
+test('heads of the key before stay proven when it handed over to another, on a stopped shop', async () => {
+  const dir = copyOf(honest);
+  const rotated = await ops(['audit', 'rotate-key'], dir);
+  expect([rotated.code, rotated.out]).toEqual([
+    0,
+    expect.stringMatching(/^[0-9a-f]{64} handed over to [0-9a-f]{64}\.\n/),
+  ]);
+  expect((await verify(dir, '--checkpoint', head)).code).toBe(0);
+  const secret = join(newDataDir(), 'next');
+  writeFileSync(secret, 'the secret of the third key, in a safe\n');
+  const env = { AUDIT_KEY: readFileSync(join(dir, 'audit-key'), 'utf8').trim() };
+  expect((await ops(['audit', 'rotate-key'], dir, env)).code).toBe(2);
+  expect((await ops(['audit', 'rotate-key', '--new', secret], dir, env)).out).toContain('Set AUDIT_KEY to what is in');
+  const next = { AUDIT_KEY: 'the secret of the third key, in a safe' };
+  const shop = await startShop(next, dir);
+  await shop.client().register('late@example.com');
+  expect(await shop.stop()).toBe(0);
+  const { code, out } = await ops(['audit', 'verify', '--checkpoint', head], dir, next);
+  expect([code, out]).toEqual([0, expect.stringContaining('Nothing was altered.')]);
+}, 60_000);
+
+test('heads of a key that was replaced without a word prove nothing, unless the auditor trusts that key', async () => {
+  const dir = copyOf(honest);
+  const key = join(newDataDir(), 'key.pem');
+  writeFileSync(key, (await ops(['audit', 'key'], dir)).out);
+  const env = { AUDIT_KEY: 'another secret, which nobody handed over to' };
+  const { code, out } = await ops(['audit', 'verify', '--checkpoint', head], dir, env);
+  expect([code, out]).toEqual([
+    1,
+    expect.stringMatching(/NOT PROVEN: heads up to event \d+ \(2.*\) are signed with a key that is not this shop's: /),
+  ]);
+  expect(out).toContain("NOT PROVEN: the checkpoint is signed with a key that is not this shop's: ");
+  expect((await ops(['audit', 'verify', '--checkpoint', head, '--trust', key], dir, env)).code).toBe(0);
+});
+
+test('files that cannot be read or written are told of by their names', async () => {
+  const dir = newDataDir();
+  const tried = async (...words: string[]) => {
+    const { code, error } = await ops(['audit', ...words], honest.dir);
+    return [code, error];
+  };
+  const missing = join(dir, 'none.json');
+  const gone = 'there is no such file or folder\n';
+  expect(await tried('verify', '--checkpoint', missing)).toEqual([1, `${missing} cannot be read: ${gone}`]);
+  expect(await tried('verify', '--checkpoint', dir)).toEqual([1, `${dir} cannot be read: it is a folder\n`]);
+  expect(await tried('verify', '--trust', head)).toEqual([1, expect.stringContaining(`${head} holds no public key`)]);
+  const kept = readFileSync(head, 'utf8');
+  expect(await tried('head', '--out', head)).toEqual([
+    1,
+    `${head} cannot be written: it is there already; --force replaces it\n`,
+  ]);
+  expect(readFileSync(head, 'utf8')).toBe(kept);
+  expect((await tried('head', '--out', head, '--force'))[0]).toBe(0);
+  expect(await tried('head', '--out', join(missing, 'x'))).toEqual([
+    1,
+    `${join(missing, 'x')} cannot be written: ${gone}`,
+  ]);
 });

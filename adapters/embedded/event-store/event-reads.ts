@@ -24,20 +24,22 @@ type PassedRow = [
   metadata: null,
 ];
 
+type VerbatimRow = [...EventRow, bytes: number];
+
 const columns = 'e.position, s.stream_id, e.revision, e.event_id, e.type, e.data, e.metadata';
+/** A text is read up to its first zero byte: its real length tells what stands behind. */
+const bytes = ['s.stream_id', 'e.event_id', 'e.type', 'e.data', 'e.metadata']
+  .map((column) => `length(CAST(${column} AS BLOB))`)
+  .join(' + ');
 
 const ifWanted = (column: string) => `iif(e.type IN (SELECT value FROM json_each(?1)), ${column}, NULL)`;
 
 /** What the main thread reads of events.db, over a connection that cannot write. */
 export function eventReads(file: SqliteFile) {
-  const ofStream = file.prepareArrays<EventRow>(
-    `SELECT ${columns} FROM streams s JOIN events e USING (stream_no)
-     WHERE s.stream_id = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?`,
-  );
-  const ofLog = file.prepareArrays<EventRow>(
-    `SELECT ${columns} FROM events e CROSS JOIN streams s USING (stream_no)
-     WHERE e.position > ? ORDER BY e.position LIMIT ?`,
-  );
+  const ofStream = file.prepareArrays<EventRow>(fromStream(columns));
+  const ofLog = file.prepareArrays<EventRow>(fromLog(columns));
+  const wholeOfStream = file.prepareArrays<VerbatimRow>(fromStream(`${columns}, ${bytes}`));
+  const wholeOfLog = file.prepareArrays<VerbatimRow>(fromLog(`${columns}, ${bytes}`));
   // The texts of other types are neither fetched nor parsed.
   const ofTypes = file.prepareArrays<EventRow | PassedRow>(
     `SELECT e.position, s.stream_id, e.revision, e.event_id, e.type, ${ifWanted('e.data')}, ${ifWanted('e.metadata')}
@@ -62,8 +64,8 @@ export function eventReads(file: SqliteFile) {
         .all(JSON.stringify([...types]), numberOf(after), limit)
         .map((row) => (row[5] === null ? passedOver(row as PassedRow) : stored(row as EventRow))),
     verbatim: {
-      stream: (stream: string, from: number, limit: number) => ofStream.all(stream, from, limit).map(marked),
-      log: (after: Position | null, limit: number) => ofLog.all(numberOf(after), limit).map(marked),
+      stream: (stream: string, from: number, limit: number) => wholeOfStream.all(stream, from, limit).map(marked),
+      log: (after: Position | null, limit: number) => wholeOfLog.all(numberOf(after), limit).map(marked),
     },
     at(position: Position): StoredEvent | null {
       const row = position.length === 16 ? exact.get(numberOf(position)) : undefined;
@@ -77,6 +79,16 @@ export function eventReads(file: SqliteFile) {
     countOfStream: (stream: string): number => ofOne.get(stream)![0],
     logId: () => log.get()![0],
   };
+}
+
+function fromStream(selected: string): string {
+  return `SELECT ${selected} FROM streams s JOIN events e USING (stream_no)
+    WHERE s.stream_id = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?`;
+}
+
+function fromLog(selected: string): string {
+  return `SELECT ${selected} FROM events e CROSS JOIN streams s USING (stream_no)
+    WHERE e.position > ? ORDER BY e.position LIMIT ?`;
 }
 
 function stored([position, stream, revision, id, type, data, metadata]: EventRow): StoredEvent {
@@ -93,10 +105,12 @@ function passedOver([position, stream, revision, id, type]: PassedRow): StoredEv
 }
 
 /** JSON that means the same, such as one with a key twice, is not what the writer made of the event. */
-function marked(row: EventRow): StoredEvent {
-  const event = stored(row);
+function marked([position, stream, revision, id, type, data, metadata, length]: VerbatimRow): StoredEvent {
+  const event = stored([position, stream, revision, id, type, data, metadata]);
   if (event.unreadable) return event;
-  const isVerbatim = JSON.stringify(event.data) === row[5] && JSON.stringify(event.metadata) === row[6];
+  const read = [stream, id, type, data, metadata].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const isVerbatim =
+    read === length && JSON.stringify(event.data) === data && JSON.stringify(event.metadata) === metadata;
   return isVerbatim ? event : { ...event, rewritten: true };
 }
 
@@ -121,9 +135,12 @@ function parsed<Value extends object>(text: string): Value | null {
   }
 }
 
-/** A position of another store, or one beyond 2^53, is after everything here. */
+/**
+ * A position of another store, or one beyond 2^53, is after everything here. The beginning is before every position that
+ * the file can hold: an event that somebody put before the first one must not be seen by readers of its stream alone.
+ */
 function numberOf(position: Position | null): number {
-  if (position === null) return 0;
+  if (position === null) return Number.MIN_SAFE_INTEGER;
   const number = Number.parseInt(position.slice(0, 16), 16);
   return Number.isSafeInteger(number) ? number : Number.MAX_SAFE_INTEGER;
 }

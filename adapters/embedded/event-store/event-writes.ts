@@ -20,13 +20,16 @@ const schema = `
     type TEXT NOT NULL,
     data TEXT NOT NULL,
     metadata TEXT NOT NULL,
-    created_at INTEGER NOT NULL,
     UNIQUE (stream_no, revision)
   ) STRICT;`;
+
+/** Layout 1 had a column that nothing read and no hash covered: whoever altered it was not found. */
+const timeOfWriting = `SELECT 1 FROM pragma_table_info('events') WHERE name = 'created_at'`;
 
 /** What the writer thread does in events.db. */
 export function eventWrites(file: SqliteFile) {
   file.exec(schema);
+  if (file.prepare(timeOfWriting).get() !== undefined) file.exec('ALTER TABLE events DROP COLUMN created_at');
   file.prepare('INSERT INTO log (id) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM log)').run(randomUUID());
 
   const streamNumber = file.prepareArrays<[number]>('SELECT stream_no FROM streams WHERE stream_id = ?');
@@ -34,7 +37,7 @@ export function eventWrites(file: SqliteFile) {
   const lastRevision = file.prepareArrays<[number | null]>('SELECT max(revision) FROM events WHERE stream_no = ?');
   const idAt = file.prepareArrays<[string]>('SELECT event_id FROM events WHERE stream_no = ? AND revision = ?');
   const lastPosition = file.prepareArrays<[number]>('SELECT coalesce(max(position), 0) FROM events');
-  const insert = file.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const insert = file.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)');
 
   const renameLog = file.prepare('UPDATE log SET id = ?');
 
@@ -58,13 +61,12 @@ export function eventWrites(file: SqliteFile) {
       }
       if (events.length === 0) return { outcome: 'appended', revision: current, position: null };
       const number = known ?? newStream.get(stream)![0];
-      const now = Date.now();
       let position = lastPosition.get()![0];
       let revision = current;
       for (const [id, type, data, metadata] of events) {
         position += 1;
         revision += 1;
-        insert.run(position, number, revision, id, type, data, metadata, now);
+        insert.run(position, number, revision, id, type, data, metadata);
       }
       return { outcome: 'appended', revision, position };
     },

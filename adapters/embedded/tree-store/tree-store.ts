@@ -6,7 +6,7 @@ import type { Position } from '../../../engine/position.ts';
 import { SqliteFile } from '../sqlite.ts';
 import type { Writing } from '../writer/writer.ts';
 
-type LeafRow = [position: Position, stream: string, revision: number, hash: Uint8Array];
+type LeafRow = [number: number, position: Position, stream: string, revision: number, hash: Uint8Array];
 
 /** The Merkle tree in merkle.db, a file that a stopped shop can lose: it is made again from the log. */
 export class EmbeddedTreeStore implements TreeStore {
@@ -27,7 +27,7 @@ export class EmbeddedTreeStore implements TreeStore {
       'SELECT number, position FROM leaves ORDER BY number DESC LIMIT 1',
     );
     this.some = this.file.prepareArrays<LeafRow>(
-      'SELECT position, stream, revision, hash FROM leaves WHERE number >= ? ORDER BY number LIMIT ?',
+      'SELECT number, position, stream, revision, hash FROM leaves WHERE number >= ? ORDER BY number LIMIT ?',
     );
     this.positionAt = this.file.prepareArrays<[Position]>('SELECT position FROM leaves WHERE number = ?');
     this.hashes = this.file.prepareArrays<[Uint8Array]>(
@@ -48,7 +48,9 @@ export class EmbeddedTreeStore implements TreeStore {
 
   async leaves(from: number, limit: number): Promise<readonly Leaf[]> {
     const rows = this.some.all(from, limit);
-    return rows.map(([position, stream, revision, hash]) => ({ position, stream, revision, hash: hex(hash) }));
+    const hole = rows.findIndex(([number], index) => number !== from + index);
+    const whole = hole < 0 ? rows : rows.slice(0, hole);
+    return whole.map(([, position, stream, revision, hash]) => ({ position, stream, revision, hash: hex(hash) }));
   }
 
   /** Positions grow with the index, so no index of the database is needed. */

@@ -10,7 +10,7 @@ import { importLog } from './import-log.ts';
 import type { Keys } from './import-log.ts';
 import { linesOf } from './line-files.ts';
 import { keysIn } from './read-key-file.ts';
-import { givenMasterKey } from './shop-folder.ts';
+import { givenMasterKey, noteOfInterrupted } from './shop-folder.ts';
 
 export const importCommand: Command = {
   name: 'import',
@@ -29,7 +29,9 @@ wrong with a file leaves the folder as it was; an import that was interrupted is
     const masterKey = path === undefined ? null : givenMasterKey(configuration, dir);
     const keys = path === undefined || masterKey === null ? null : () => keysIn(path, { masterKey, logId });
     await checked(keys);
+    const note = noteOfInterrupted(dir);
     await fillFolder(dir, 'import', async (held) => {
+      note();
       const embedded = await openEmbedded({ dir, masterKey: loadSecrets(dir, configuration).masterKey, held });
       try {
         await importLog(embedded, file, keys);

@@ -9,7 +9,7 @@ import { loadSecrets } from '../secrets.ts';
 import { textOption, UsageError } from './command.ts';
 import type { Command } from './command.ts';
 import { eraseAgain } from './erasures.ts';
-import { givenMasterKey } from './shop-folder.ts';
+import { givenMasterKey, noteOfInterrupted } from './shop-folder.ts';
 
 export const restoreCommand: Command = {
   name: 'restore',
@@ -28,7 +28,9 @@ anew.`,
     const [backup = ''] = words;
     readManifest(backup);
     givenMasterKey(configuration, dir);
+    const note = noteOfInterrupted(dir);
     const { files, head } = await restoreFiles(backup, dir, async (held) => {
+      note();
       if (configuration.auditKey === null && !existsSync(join(dir, 'audit-key'))) {
         process.stdout.write(
           'There is no audit key: a new one is made, and heads that the old one signed count as forged.\n',

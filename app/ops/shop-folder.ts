@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { unfinishedIn } from '../../adapters/embedded/unfinished.ts';
 import type { Configuration } from '../configuration.ts';
 import { findMasterKey } from '../secrets.ts';
 
@@ -18,4 +19,12 @@ export function givenMasterKey(configuration: Pick<Configuration, 'masterKey'>, 
   const masterKey = findMasterKey(dataDir, configuration);
   if (masterKey !== null) return masterKey;
   throw new Error(`The master key is missing: set MASTER_KEY, or put the file master-key into ${dataDir}.`);
+}
+
+/** Tells, when it is called, of what an interrupted restore or import has left in the folder until now. */
+export function noteOfInterrupted(dataDir: string): () => void {
+  const left = unfinishedIn(dataDir);
+  return () => {
+    if (left !== null) process.stdout.write(`What an interrupted ${left} left in ${dataDir} was removed.\n`);
+  };
 }

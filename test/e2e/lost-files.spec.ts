@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { verify } from './books.ts';
+import { ops } from './ops.ts';
 import { newDataDir, startShop } from './shop.ts';
 
 async function stoppedShop(): Promise<string> {
@@ -28,4 +29,11 @@ test('where there is no shop there is nothing to verify, and none is made', asyn
   const dataDir = newDataDir();
   expect(await verify(dataDir)).toEqual({ code: 1, output: expect.stringContaining('There is no shop in') });
   expect(existsSync(join(dataDir, 'events.db'))).toBe(false);
+});
+
+test('where there is neither a shop in the folder nor one at the address, both are named', async () => {
+  const dataDir = newDataDir();
+  const asked = await ops(['projections', 'list'], dataDir, { SHOP_URL: 'http://127.0.0.1:9' });
+  const message = `No shop answers at http://127.0.0.1:9 (SHOP_URL), and there is none in ${dataDir} (DATA_DIR).\n`;
+  expect([asked.code, asked.error]).toEqual([1, message]);
 });

@@ -75,7 +75,9 @@ describe('A restore that is killed', () => {
   test('leaves a folder that an import may take as well', async () => {
     const folder = newFolder();
     await killed(['restore', backup, '--into', folder], honest.dir, 'restore:between-steps:3');
-    expect(await ops(['import', events, '--keys', keys], folder)).toMatchObject({ code: 0, error: '' });
+    const imported = await ops(['import', events, '--keys', keys], folder);
+    expect(imported).toMatchObject({ code: 0, error: '' });
+    expect(imported.out).toContain(`What an interrupted restore left in ${folder} was removed.`);
     expect(readdirSync(folder)).not.toContain('restore-unfinished');
     expect(idsIn(folder)).toEqual(idsIn(honest.dir));
   }, 30_000);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { MemoryKeyValue } from '../test/rough/key-value.ts';
 import { Answer } from './answer.ts';
-import { Idempotency, type KeyedRequest } from './idempotency.ts';
+import { forgetAnswers, Idempotency, type KeyedRequest } from './idempotency.ts';
 import { silentLog } from './log.ts';
 import { Problem } from './problem.ts';
 
@@ -57,6 +57,17 @@ describe('An idempotency key', () => {
     expect((await idempotency.run(request, work)).body).toEqual({ id: 1, secret: 's' });
   });
 
+  test('keeps no answer of somebody who was forgotten while the request was in flight', async () => {
+    const { store, idempotency, work } = shell();
+    const answer = await idempotency.run(request, async () => {
+      const done = await work();
+      await forgetAnswers(store, 'u1', null);
+      return done;
+    });
+    expect(answer.status).toBe(201);
+    expect(await store.scan('idem:', 10)).toEqual([]);
+  });
+
   test('of a request in flight waits for it, and says so when that takes too long', async () => {
     const { store, work, times } = shell();
     const idempotency = new Idempotency(store, silentLog, 30);
@@ -92,9 +103,8 @@ describe('An idempotency key', () => {
 
   test('whose answer cannot be kept is answered all the same', async () => {
     class Full extends MemoryKeyValue {
-      override async set(key: string, value: string): Promise<void> {
-        if (value.includes('status')) throw new Error('disk full');
-        return super.set(key, value);
+      override async compareAndSet(): Promise<boolean> {
+        throw new Error('disk full');
       }
     }
     const { idempotency, work } = shell(new Full());

@@ -89,11 +89,11 @@ export class Idempotency {
     }
     try {
       const answer = await work();
-      await this.#keep(key, { hash: request.hash, ...withoutSecrets(answer, request.secrets) });
+      await this.#keep(key, claim, { hash: request.hash, ...withoutSecrets(answer, request.secrets) });
       return answer;
     } catch (error) {
       if (error instanceof Problem && error.status === 409 && !forgotten.has(error.code)) {
-        await this.#keep(key, {
+        await this.#keep(key, claim, {
           hash: request.hash,
           status: error.status,
           body: error.toBody(request.correlationId),
@@ -104,10 +104,13 @@ export class Idempotency {
     }
   }
 
-  /** The command has had its effect: an answer that cannot be kept is rebuilt from the events by the next retry. */
-  async #keep(key: string, kept: Kept): Promise<void> {
+  /**
+   * The command has had its effect: an answer that cannot be kept is rebuilt from the events by the next retry. A claim
+   * that is gone was somebody's who has been erased since.
+   */
+  async #keep(key: string, claim: string, kept: Kept): Promise<void> {
     try {
-      await this.#store.set(key, JSON.stringify(kept), keptSeconds);
+      await this.#store.compareAndSet(key, claim, JSON.stringify(kept), keptSeconds);
     } catch (error) {
       this.#log.warn('An answer could not be kept under its idempotency key', { error: String(error) });
     }

@@ -59,10 +59,13 @@ export class LiveBuilds {
     const goesOn = !before.frozen && !before.feeder.refused;
     this.retired = goesOn ? before : null;
     const retired = goesOn ? { build: before.build, until: this.endOfGrace() } : null;
-    await this.save({ job: { ...this.record.job!, ...counts, state: 'live' }, retired });
-    if (older !== null) await dropSlot(older, this.services);
-    if (goesOn) this.startGrace();
-    else await dropSlot(before, this.services);
+    try {
+      await this.save({ job: { ...this.record.job!, ...counts, state: 'live' }, retired });
+    } finally {
+      if (older !== null) await dropSlot(older, this.services);
+      if (goesOn) this.startGrace();
+      else await dropSlot(before, this.services);
+    }
   }
 
   /** Puts the build before the latest switch back; false when there is none. */
@@ -72,8 +75,11 @@ export class LiveBuilds {
     await this.switchTo(retired);
     this.retired = null;
     this.stopGrace();
-    await this.save({ job: this.record.job && { ...this.record.job, state: 'retired' }, retired: null });
-    await dropSlot(live, this.services);
+    try {
+      await this.save({ job: this.record.job && { ...this.record.job, state: 'retired' }, retired: null });
+    } finally {
+      await dropSlot(live, this.services);
+    }
     return true;
   }
 
@@ -98,11 +104,13 @@ export class LiveBuilds {
     await this.save({ ...this.record, job: error === undefined ? counted : { ...counted, error } });
   }
 
+  /** What cannot be saved holds until the next start, which settles what the saved record says with what it finds. */
   async save(record: RebuildRecord): Promise<void> {
-    if (JSON.stringify(record) !== JSON.stringify(this.record)) {
+    const before = this.record;
+    this.record = record;
+    if (JSON.stringify(record) !== JSON.stringify(before)) {
       await saveRecord(this.services.keyValue, this.projection.name, record);
     }
-    this.record = record;
   }
 
   async close(): Promise<void> {
@@ -195,8 +203,11 @@ export class LiveBuilds {
       const { retired } = this;
       if (retired === null || this.grace === null) return;
       this.retired = null;
-      await this.save({ ...this.record, retired: null });
-      await dropSlot(retired, this.services);
+      try {
+        await this.save({ ...this.record, retired: null });
+      } finally {
+        await dropSlot(retired, this.services);
+      }
     });
   }
 

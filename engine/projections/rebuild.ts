@@ -55,7 +55,11 @@ export class Rebuild {
       const counts = { processed: 0, total: head.events };
       const build = await builds.nameNext();
       const job: StoredJob = { jobId: randomUUID(), build, previous: builds.live.build, state: 'booting', ...counts };
-      await builds.save({ ...builds.record, job });
+      const { record } = builds;
+      await builds.save({ ...record, job }).catch((error: unknown) => {
+        builds.record = record;
+        throw error;
+      });
       this.begunAt = head.position;
       this.run(job);
       return job.jobId;
@@ -104,6 +108,7 @@ export class Rebuild {
     this.doneElsewhere = job.processed;
     const done = this.fill(job, abort.signal)
       .catch((error: unknown) => this.giveUp(job, error, abort.signal))
+      .catch((error: unknown) => this.warn('The end of a rebuild could not be noted', error))
       .finally(() => (this.job = null));
     this.job = { abort, done };
   }
@@ -169,13 +174,16 @@ export class Rebuild {
   private async giveUp({ build }: StoredJob, error: unknown, signal: AbortSignal): Promise<void> {
     if (this.closed) return;
     const { builds } = this;
-    if (signal.aborted) {
-      await builds.saveJob('cancelled');
-    } else {
-      await builds.saveJob('failed', messageOf(error));
-      const { name: projection } = builds.projection;
-      builds.services.log?.warn('A rebuild failed; the old build goes on', { projection, error: messageOf(error) });
-    }
+    // The switch itself was done; what failed is noting it.
+    if (builds.live.build === build) throw error;
+    if (!signal.aborted) this.warn('A rebuild failed; the old build goes on', error);
     await builds.dropNext(build);
+    if (signal.aborted) await builds.saveJob('cancelled');
+    else await builds.saveJob('failed', messageOf(error));
+  }
+
+  private warn(message: string, error: unknown): void {
+    const { projection, services } = this.builds;
+    services.log?.warn(message, { projection: projection.name, error: messageOf(error) });
   }
 }

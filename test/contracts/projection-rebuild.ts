@@ -6,6 +6,7 @@ import type { CatchUpOptions } from '../../engine/projections/off-thread.ts';
 import { ParkedKeys } from '../../engine/projections/parked-keys.ts';
 import { ShareFold } from '../../engine/projections/share-fold.ts';
 import type { ViewBuild } from '../../engine/view-store.ts';
+import { MemoryKeyValue } from '../rough/key-value.ts';
 import { closed, poison, sold, takings, type Takings } from '../rough/tills.ts';
 import { digestsOf, ProjectionShop } from './projection-shop.ts';
 import { eventually } from './subject.ts';
@@ -133,6 +134,43 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
       await eventually(async () => (await jobState(projections)) === 'failed');
       expect((await projections.show('takings'))?.rebuild?.error).toBe('The disk is full');
       await eventually(async () => (await views.builds('takings')).join() === '1.1');
+      await close();
+    });
+
+    test('that fails on a full disk, which takes no note of it either, leaves nothing and goes on serving', async () => {
+      const full = new MemoryKeyValue();
+      const { projections, views, close } = await shop.open(takings(), {
+        keyValue: full,
+        catchUp: async (_projection, build) => {
+          await views.open(takings(), build);
+          full.set = () => Promise.reject(new Error('The disk is full'));
+          throw new Error('The disk is full');
+        },
+      });
+      await projections.rebuild('takings');
+      await eventually(async () => (await jobState(projections)) === 'failed');
+      expect(await views.builds('takings')).toEqual(['1.1']);
+      expect(await projections.show('takings')).toMatchObject({ version: '1.1', state: 'live' });
+      await close();
+    });
+
+    test('that takes over on a full disk leaves nothing of the build before the one before', async () => {
+      const full = new MemoryKeyValue();
+      const { projections, views, close } = await shop.open(takings(), { keyValue: full });
+      await projections.rebuild('takings');
+      await eventually(async () => (await projections.show('takings'))?.version === '1.2');
+      await eventually(async () => (await jobState(projections)) === 'live');
+      views.switchTo = async (name, build) => {
+        full.set = () => Promise.reject(new Error('The disk is full'));
+        return Object.getPrototypeOf(views).switchTo.call(views, name, build);
+      };
+      await projections.rebuild('takings');
+      await eventually(async () => (await views.builds('takings')).join() === '1.2,1.3');
+      expect(await projections.show('takings')).toMatchObject({
+        version: '1.3',
+        state: 'live',
+        rebuild: { state: 'live' },
+      });
       await close();
     });
 

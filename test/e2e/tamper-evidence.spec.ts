@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoredEvent } from '../../engine/event.ts';
 import { chained } from '../../engine/hash-chain.ts';
@@ -483,3 +483,17 @@ test('files that cannot be read or written are told of by their names', async ()
     `${join(missing, 'x')} cannot be written: ${gone}`,
   ]);
 });
+
+test('an imported log is proven by the head that the shop it came from had exported', async () => {
+  const files = newDataDir();
+  const [events, keys, dir] = [join(files, 'events.ndjson'), join(files, 'keys.ndjson'), join(files, 'data')];
+  expect((await ops(['export', '--all', '--out', events, '--keys', keys], honest.dir)).code).toBe(0);
+  mkdirSync(dir);
+  for (const name of ['master-key', 'audit-key']) copyFileSync(join(honest.dir, name), join(dir, name));
+  expect((await ops(['import', events, '--keys', keys], dir)).code).toBe(0);
+  await started(dir);
+  const { code, out } = await verify(dir);
+  expect([code, out]).toEqual([1, expect.stringMatching(/NOT PROVEN: events 1 to \d+ of the log are proven only as/)]);
+  const proven = await verify(dir, '--checkpoint', head);
+  expect([proven.code, proven.out]).toEqual([0, expect.stringContaining('Nothing was altered.')]);
+}, 60_000);

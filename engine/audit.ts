@@ -79,11 +79,17 @@ export class AuditReader {
     return this.keyValue === null ? null : readWitness(this.keyValue);
   }
 
-  /** Those events that are not what their hash says, or that the kept tree does not prove; says nothing of neighbours. */
+  /**
+   * Those events that are not what their hash says, that the kept tree does not prove, or that were added while no shop was
+   * running; says nothing of neighbours.
+   */
   async brokenAmong(events: readonly StoredEvent[]): Promise<readonly Broken[]> {
+    const witness = await this.witness();
+    const last = witness?.isLast === true ? (witness.head?.position ?? null) : null;
     const proofs = await this.tree?.prove(events);
     return events.flatMap((event, index) => {
       const { stream, revision } = event;
+      if (last !== null && event.position > last) return [{ stream, revision, reason: 'inserted' as const }];
       const broken: Broken = { stream, revision, reason: 'altered' };
       return isIntact(event) && proofs?.[index] !== 'not-kept' ? [] : [broken];
     });

@@ -305,7 +305,9 @@ describe('What is known of the newest head apart from the tree', () => {
 
   test('names what was added while no shop was running', async () => {
     await fill(['late'], 2);
-    expect((await audit().verifyAll()).broken).toEqual([{ stream: 'shelf-late', revision: 0, reason: 'inserted' }]);
+    const inserted = { stream: 'shelf-late', revision: 0, reason: 'inserted' };
+    expect((await audit().verifyAll()).broken).toEqual([inserted]);
+    expect(await audit().brokenAmong(await store.readStream('shelf-late', 0, 1))).toEqual([inserted]);
     expect(await follow()).toBeNull();
     expect(notes).toEqual(['audit: The log has grown while no shop was running on it; verify it']);
     expect((await audit().verifyAll()).broken).toHaveLength(1);

@@ -309,6 +309,7 @@ test('an event that was added to the log of a stopped shop is named, also after 
   const named = expect.stringMatching(new RegExp(`WRONG: event \\d+ of ${order()}: inserted\n`));
   const { code, out } = await verify(dir);
   expect([code, out]).toEqual([1, named]);
+  expect((await ops(['audit', 'order', honest.orderIds[0]!], dir)).code).toBe(1);
   expect(await notesOf(dir, 'has grown')).toContain(
     'audit: The log has grown while no shop was running on it; verify it',
   );

@@ -1,9 +1,9 @@
-/** Events of a batch that is folded and written together: few, so that little is done twice after a crash. */
-export const batch = 200;
+/** Events of a batch that is folded and written together: few, as reading and committing them cannot be interrupted. */
+export const batch = 100;
 
 /** The longest rest while somebody is served all the time, and the work that is done after it all the same. */
-const restMs = 25;
-const workMs = 5;
+const restMs = 15;
+const workMs = 1;
 
 /** So long must nobody have been served: an answered command has others done after it, by the order saga and the views. */
 const quietMs = 50;
@@ -65,7 +65,7 @@ export class Courtesy {
   }
 
   /**
-   * Stops the calling thread while somebody is served, for 25 ms at most; then it may work for 5 ms, come who may. To
+   * Stops the calling thread while somebody is served, for 15 ms at most; then it may work for 1 ms, come who may. To
    * be called again and again, between two pieces of work as small as they come.
    */
   readonly standBack = (): void => {

@@ -26,6 +26,8 @@ export async function serveWhileRebuilding(
   try {
     const ask = await requests(shop);
     const admin = await adminOf(shop.url);
+    const processed = async () =>
+      (await send(shop.url, 'GET', '/admin/projections/orders', admin)).rebuild.processed as number;
     const rate = { port: shop.port, perSecond, seconds };
     const calm: Timed[] = [];
     const rebuilding: Timed[] = [];
@@ -34,8 +36,11 @@ export async function serveWhileRebuilding(
     for (let round = 0; round < settings.rounds; round += 1) {
       calm.push(...(await steadily(rate, ask)));
       await send(shop.url, 'POST', '/admin/projections/orders/rebuild', admin);
+      // A thread takes half a second to start; a rebuild of a long log takes minutes.
+      let before = 0;
+      while (before === 0) before = await processed();
       rebuilding.push(...(await steadily(rate, ask)));
-      replayed += (await send(shop.url, 'GET', '/admin/projections/orders', admin)).rebuild.processed as number;
+      replayed += (await processed()) - before;
       await send(shop.url, 'POST', '/admin/projections/orders/cancel', admin);
     }
     const spent = settings.rounds * seconds;

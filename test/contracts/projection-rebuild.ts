@@ -7,7 +7,7 @@ import { ParkedKeys } from '../../engine/projections/parked-keys.ts';
 import { ShareFold } from '../../engine/projections/share-fold.ts';
 import type { ViewBuild } from '../../engine/view-store.ts';
 import { MemoryKeyValue } from '../rough/key-value.ts';
-import { closed, poison, sold, takings, type Takings } from '../rough/tills.ts';
+import { closed, forgotten, poison, purchases, sold, takings, type Takings } from '../rough/tills.ts';
 import { digestsOf, ProjectionShop } from './projection-shop.ts';
 import { eventually } from './subject.ts';
 import type { ViewStorePlace } from './view-store.ts';
@@ -203,6 +203,27 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
       await eventually(async () => (await views.builds('takings')).join() === '1.1');
       const position = await shop.log.write('till-1', sold('eve', 99));
       expect(await projections.waitFor(['takings'], position, soon)).toBe(true);
+      await close();
+    });
+
+    test('is verified again for as long as people are erased meanwhile', async () => {
+      let erased = 0;
+      const feed = await shop.openFeed();
+      const { projections, close } = await shop.open(purchases(), {
+        feed,
+        coldFold: async (projection, options) => {
+          if (erased === 7) return coldFold(projection, feed, options);
+          erased += 1;
+          const position = await shop.log.write('forgotten', forgotten(`nobody-${erased}`));
+          await eventually(async () => feed.head().position === position);
+          return 'another';
+        },
+      });
+      await projections.rebuild('purchases');
+      const ended = async () => (await projections.show('purchases'))!.rebuild!.state;
+      await eventually(async () => ['live', 'failed'].includes(await ended()));
+      expect(await ended()).toBe('live');
+      expect(erased).toBe(7);
       await close();
     });
 

@@ -10,7 +10,7 @@ import type { Shop } from './shop.ts';
 
 type View = { name: string; version: string; state: string; position: string; headPosition: string; lagEvents: number };
 
-const buyers = 6;
+const buyers = 3;
 /** The limit of orders a minute would end the load before the rebuilds. */
 const busy = { ORDERS_PER_MINUTE: '100000' };
 const bound = 120_000;
@@ -154,7 +154,7 @@ test(
     const file = new DatabaseSync(join(shop.dataDir, 'views', build), { readOnly: true });
     const { value } = file.prepare("SELECT value FROM meta WHERE key = 'checkpoint'").get() as { value: string };
     file.close();
-    expect(JSON.parse(value)).toMatchObject({ events: 200 });
+    expect(JSON.parse(value)).toMatchObject({ events: 100 });
 
     shop = await startShop(busy, shop.dataDir);
     admin = await shop.admin();

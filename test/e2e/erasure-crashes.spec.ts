@@ -2,34 +2,16 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cpSync, rmSync } from 'node:fs';
 import { eventually } from '../contracts/subject.ts';
 import { verify } from './books.ts';
-import { address, card, newProduct } from './client.ts';
 import { filesNaming } from './files-naming.ts';
 import { newDataDir, startShop } from './shop.ts';
+import { email, password, personal, somebodyBuys } from './somebody-to-erase.ts';
 
-const email = 'wilhelmina.vexworthy@example.com';
-const fullName = 'Wilhelmina Vexworthy';
-const password = 'correct horse';
-const personal = [email, fullName, 'Quixotic Parade'];
 const before = newDataDir();
 let userId: string;
 let orderId: string;
 
-/** A shop in which somebody has bought something and had their mails. */
 beforeAll(async () => {
-  const shop = await startShop({}, before);
-  const admin = await shop.admin();
-  const kettle = (await admin.post('/products', newProduct('KET-1', 50))).body.id;
-  const mina = await shop.client().register(email, fullName, password);
-  userId = mina.userId!;
-  const shippingAddress = { ...address, name: fullName, line1: '77 Quixotic Parade' };
-  const order = { ...card(kettle), shippingAddress };
-  orderId = (await mina.post('/orders', order, { headers: { prefer: 'wait=10' } })).body.id;
-  await mina.post(`/orders/${orderId}/cancel`, { reason: fullName });
-  await admin.until(`/admin/notifications?userId=${userId}`, ({ body }) => {
-    const sent = body.items.filter((mail: { status: string }) => mail.status === 'sent');
-    return sent.length === 3;
-  });
-  expect(await shop.stop()).toBe(0);
+  ({ userId, orderId } = await somebodyBuys(before));
 });
 afterAll(() => rmSync(before, { recursive: true }));
 

@@ -11,7 +11,7 @@ export function healthNotes(
   const stopped = processes.filter(({ state }) => state === 'refused');
   return [
     ...parked.map((view) => `parked events: ${view.parked} of view ${view.name}`),
-    ...refused.map(({ name }) => `view ${name} belongs to another log: rebuild it`),
+    ...refused.map(({ name }) => `view ${name} stands still, made by other code or from another log: rebuild it`),
     ...stopped.map(({ name }) => `${name} does nothing: its checkpoint belongs to another log`),
   ];
 }

@@ -3,7 +3,7 @@ import type { ParkedEvent } from './parked-events.ts';
 
 /**
  * `live`: serving and settled. `catching-up`: serving, its backlog is being read. `rebuilding`: serving while a new
- * build fills. `refused`: the checkpoint belongs to another log; it serves what it has and asks for a rebuild.
+ * build fills. `refused`: made by other code or from another log; it serves what it has and asks for a rebuild.
  */
 export type ProjectionState = 'live' | 'catching-up' | 'rebuilding' | 'paused' | 'refused';
 

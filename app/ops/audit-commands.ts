@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto';
+import { damageOf } from '../../adapters/embedded/damage.ts';
 import { checkpointOf } from '../../engine/merkle/checkpoint.ts';
 import { fingerprintOf } from '../../engine/merkle/signed-head.ts';
 import { unprovenOf } from '../../engine/merkle/unproven.ts';
@@ -6,7 +7,7 @@ import { readCheckpoint, readPublicKey, writeNamed } from './audit-files.ts';
 import { brokenText } from './broken-text.ts';
 import { textOption } from './command.ts';
 import type { Command } from './command.ts';
-import { withAudit } from './open-audit.ts';
+import { auditedFolder, withAudit } from './open-audit.ts';
 
 export const auditKey: Command = {
   name: 'audit key',
@@ -53,14 +54,17 @@ each broken stream the first broken event. --trust: a public key (PEM) that sign
 Exit code 1 when an event is broken, or something keeps the log from being proven.`,
   words: 0,
   options: { checkpoint: { type: 'string' }, trust: { type: 'string' } },
-  run: (given) =>
-    withAudit(async ({ reader, trusted }) => {
+  async run(given) {
+    const say = (line: string) => process.stdout.write(`${line}\n`);
+    const damage = damageOf(auditedFolder().dataDir);
+    for (const line of damage) say(`WRONG: ${line}`);
+    if (damage.length > 0) return 1;
+    return withAudit(async ({ reader, trusted }) => {
       const file = textOption(given, 'checkpoint');
       const checkpoint = file === undefined ? null : readCheckpoint(file);
       const trust = textOption(given, 'trust');
       const keys = trust === undefined ? trusted : new Set([...trusted, readPublicKey(trust)]);
       const report = await reader.verifyAll(checkpoint, keys);
-      const say = (line: string) => process.stdout.write(`${line}\n`);
       say(`${report.events} events in ${report.streams} streams: hash chains recomputed`);
       say(`${report.inTree} events in the Merkle tree, ${report.heads} signed heads: compared`);
       const { wrong, found, young } = unprovenOf(report, checkpoint?.head);
@@ -79,5 +83,6 @@ Exit code 1 when an event is broken, or something keeps the log from being prove
       if (report.broken.length > 0) say(`${report.broken.length} streams are broken.`);
       if (isProven) say('Nothing was altered.');
       return isProven ? 0 : 1;
-    }),
+    });
+  },
 };

@@ -10,16 +10,24 @@ import { LogTree } from '../../engine/merkle/log-tree.ts';
 import { HeadSigner } from '../../engine/merkle/signed-head.ts';
 import { processEventTypes } from '../../process-managers/event-types.ts';
 import { readConfiguration } from '../configuration.ts';
+import type { Configuration } from '../configuration.ts';
 import { loadSecrets } from '../secrets.ts';
 
 /** What an auditor reads with. Changes nothing, so it works beside a running shop, too. */
 export type Audit = Awaited<ReturnType<typeof openAudit>>;
 
-/** Opens the data folder named by the environment to be read. Throws when no shop was ever started in it. */
-async function openAudit() {
+/** The configuration of the environment. Throws when no shop was ever started in its data folder. */
+export function auditedFolder(): Configuration {
   const configuration = readConfiguration(process.env, isCurrency);
   const { dataDir } = configuration;
   if (!existsSync(join(dataDir, 'events.db'))) throw new Error(`There is no shop in ${dataDir}. Name its DATA_DIR.`);
+  return configuration;
+}
+
+/** Opens the data folder named by the environment to be read. */
+async function openAudit() {
+  const configuration = auditedFolder();
+  const { dataDir } = configuration;
   const secrets = loadSecrets(dataDir, configuration);
   const reading = openForReading({ dir: dataDir, masterKey: secrets.masterKey });
   const { eventStore, keyVault, treeStore, keyValue, close } = reading;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { damageOf } from '../../adapters/embedded/damage.ts';
 import { SimulatedPayments } from '../../adapters/simulated-payments/simulated-payments.ts';
 import { UnreadableEvent } from '../../engine/event-codec.ts';
 import { HeadSigner } from '../../engine/merkle/signed-head.ts';
@@ -34,6 +35,8 @@ export async function verifyFolder(configuration: Configuration): Promise<Verify
     throw new Error(`There is no shop in ${dataDir}. Name its folder by DATA_DIR.`);
   const secrets = loadSecrets(dataDir, configuration);
   const { publicKey } = new HeadSigner(secrets.auditKey);
+  const damage = damageOf(dataDir);
+  if (damage.length > 0) return { checked: [], wrong: damage, unproven: [], isPartial: false };
   const room = await openEngineRoom(dataDir, secrets.masterKey, publicKey);
   const provider = new SimulatedPayments(join(dataDir, 'provider.db'));
   try {

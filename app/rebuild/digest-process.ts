@@ -14,6 +14,8 @@ process.on('message', (message: ToDigest) => {
   if (message.kind === 'take') take(message.task);
   else putUp(new Int32Array(sign), message.isServing);
 });
+// A terminal tells them to everybody; the shop says itself when it needs the answer no more.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 // Nobody waits for the answer any more.
 process.once('disconnect', () => process.exit());
 

@@ -29,7 +29,8 @@ async function digests(): Promise<BuildDigests> {
   const parts: string[] = [];
   for (let index = 0; index < shares; index += 1) {
     const { discarded } = task;
-    parts.push(await coldFold(room.projection, room.log, { upTo: position, discarded, share: { of: shares, index } }));
+    const share = { of: shares, index };
+    parts.push(await coldFold(room.projection, room.log, { upTo: position, discarded, share, between: standBack }));
   }
   await room.close();
   return { position, checkpoint, kept, cold: addDigests(...parts) };

@@ -90,7 +90,9 @@ async function inThread(task: FillTask, { park, signal, progress }: CatchUpOptio
 async function digestsOf(task: DigestTask, serving: Serving, signal: AbortSignal): Promise<BuildDigests> {
   const child = fork(program('digest-process'), { execArgv: [], serialization: 'advanced' });
   const stop = () => void child.kill('SIGKILL');
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const ended = new Promise<string>((resolve) =>
+    child.once('exit', (code, killedBy) => resolve(killedBy ?? String(code))),
+  );
   const answers: FromDigest[] = [];
   child.on('message', (message) => answers.push(message as FromDigest));
   child.on('error', stop);
@@ -98,12 +100,12 @@ async function digestsOf(task: DigestTask, serving: Serving, signal: AbortSignal
   say({ kind: 'take', task });
   const unfollow = serving.follow((isServing) => say({ kind: 'serving', isServing }));
   signal.addEventListener('abort', stop, { once: true });
-  const code = await ended;
+  const how = await ended;
   unfollow();
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
   const [answer] = answers;
-  if (answer === undefined) throw new Error(`The verifying process ended with ${code}`);
+  if (answer === undefined) throw new Error(`The verifying process ended by ${how}`);
   if (answer.kind === 'failed') throw new Error(answer.error);
   return answer.digests;
 }

@@ -17,6 +17,8 @@ export type ColdFold = {
   readonly discarded?: readonly (readonly [eventId: string, key: string])[];
   /** Folds this share of the keys only; the shares' documents add up. Bounds the memory of a large view. */
   readonly share?: Share;
+  /** Called between two documents that are hashed. */
+  readonly between?: () => void;
   readonly signal?: AbortSignal;
   /** Takes turns with other work that can wait. */
   readonly leisure?: Turns;
@@ -29,7 +31,10 @@ export type ColdFold = {
 export async function coldFold(projection: Projection, log: LogReader, options: ColdFold): Promise<string> {
   const documents = await coldDocuments(projection, log, options);
   let digest = emptyDigest;
-  for (const { id, document } of documents.values()) digest = replaceInDigest(digest, id, null, document);
+  for (const { id, document } of documents.values()) {
+    options.between?.();
+    digest = replaceInDigest(digest, id, null, document);
+  }
   return digest;
 }
 

@@ -37,8 +37,8 @@ function stepsOfEvent(projection: Projection, event: FeedEvent): readonly Step[]
 }
 
 /**
- * Folds steps into documents, in place; answers the keys it changed. What is parked waits; a step that fails parks its
- * key, all others flow. A document that already reflects an event is left alone.
+ * Folds steps into documents, in place; answers the keys it changed. What is parked waits, what was discarded is left out,
+ * though the fold may be able to take it by now; a step that fails parks its key, all others flow. A document that already reflects an event is left alone.
  */
 export function foldSteps(
   projection: Projection,
@@ -49,9 +49,9 @@ export function foldSteps(
   const changed = new Set<string>();
   const poison: Poison[] = [];
   for (const { event, key, error } of steps) {
-    if (parked.waits(event, key)) continue;
+    if (parked.waits(event, key) || parked.isDiscarded(event, key)) continue;
     const failure = error ?? foldStep(projection, event, key, documents, changed);
-    if (failure === null || parked.isDiscarded(event, key)) continue;
+    if (failure === null) continue;
     parked.add(event, key);
     poison.push({ event, key, error: failure });
   }

@@ -27,8 +27,10 @@ export class ParkedKeys {
     this.discarded.add(`${key}|${eventId}`);
   }
 
+  /** Also when its keys were not known yet as it was given up. */
   isDiscarded(event: FeedEvent, key: string): boolean {
-    return this.discarded.has(`${key}|${event.id}`);
+    if (this.discarded.size === 0) return false;
+    return this.discarded.has(`${key}|${event.id}`) || this.discarded.has(`${streamKey(event)}|${event.id}`);
   }
 
   /** True for the parked event of a key and all later ones. */

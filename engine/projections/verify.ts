@@ -8,7 +8,7 @@ import { scanDigest } from './digest.ts';
 import type { BuildDigests, TakeDigests } from './off-thread.ts';
 import { discardedEvents } from './parking.ts';
 
-/** Differences that no erasure explains. */
+/** Attempts that failed, or found a difference that no erasure explains. */
 const mostDifferences = 3;
 
 const pageSize = 500;
@@ -16,7 +16,8 @@ const pageSize = 500;
 /**
  * Compares, at one position, the digest kept with a build's checkpoint, the digest of the documents it really has, and
  * that of a cold fold. Answers what is wrong, or null. Tried again, as a person erased in between makes the cold fold
- * read less than the build did, until the build has passed the erasure too.
+ * read less than the build did, until the build has passed the erasure too. While somebody is erased during every
+ * attempt it goes on.
  */
 export async function verify(
   projection: Projection,
@@ -31,7 +32,14 @@ export async function verify(
     if (head !== null) await slot.reached.wait(head, Number.POSITIVE_INFINITY, signal);
     signal.throwIfAborted();
     const discarded = await discardedEvents(projection.name, services.keyValue);
-    const { position, checkpoint, kept, cold } = await takeDigests(projection.name, slot.build, { discarded, signal });
+    const taken = await takeDigests(projection.name, slot.build, { discarded, signal }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      differences += 1;
+      if (differences === mostDifferences) throw error;
+      return null;
+    });
+    if (taken === null) continue;
+    const { position, checkpoint, kept, cold } = taken;
     if (cold === checkpoint && kept === checkpoint) return null;
     wrong = `At ${position} the build has ${kept}, its checkpoint says ${checkpoint}, a cold fold gives ${cold}`;
     if (!(await isErasedAfter(head, projection, services.feed))) differences += 1;

@@ -206,6 +206,20 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
       await close();
     });
 
+    test('is verified again when verifying failed for a reason that passes', async () => {
+      let failures = 2;
+      const { projections, close } = await shop.open(takings(), {
+        coldFold: async (projection, options) => {
+          if (failures-- > 0) throw new Error('The verifying process ended');
+          return coldFold(projection, await shop.openFeed(), options);
+        },
+      });
+      await projections.rebuild('takings');
+      await eventually(async () => ['live', 'failed'].includes((await jobState(projections))!));
+      expect(await jobState(projections)).toBe('live');
+      await close();
+    });
+
     test('is verified again for as long as people are erased meanwhile', async () => {
       let erased = 0;
       const feed = await shop.openFeed();

@@ -157,6 +157,19 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
       await close();
     });
 
+    test('stays left out when the fold could take it by now', async () => {
+      let isMended = false;
+      const { projections, views, close } = await shop.open(takings(() => isMended));
+      const position = await shop.log.write('till-1', sold('ada', 1), sold('bob', poison), sold('ada', 2));
+      await projections.waitFor(['takings'], position, soon);
+      for (const { id } of await projections.parked(10)) await projections.discardParked(id);
+      isMended = true;
+      await projections.rebuild('takings');
+      await eventually(async () => (await projections.show('takings'))?.rebuild?.state === 'live');
+      expect(await views.get<Takings>('takings', 'till-1')).toEqual({ amount: 3, items: ['ada 1', 'ada 2'] });
+      await close();
+    });
+
     test('still waits after a restart', async () => {
       const first = await shop.open(takings());
       await first.projections.waitFor(['takings'], await shop.log.write('till-1', sold('bob', poison)), soon);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { cpSync, readdirSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verify } from './books.ts';
 import { card, newProduct } from './client.ts';
+import { ops } from './ops.ts';
 import { newDataDir, startShop } from './shop.ts';
 
 let honest: string;
@@ -63,6 +64,37 @@ test('a removed event is found and named', async () => {
   const { code, output } = await verify(dir);
   expect(code).toBe(1);
   expect(output).toMatch(/WRONG: event 1 of order-[0-9a-f-]{36}: missing/);
+});
+
+/** Everything that the tables of the log have, read past every index. */
+function tables(path: string): string {
+  const file = new DatabaseSync(path, { readOnly: true });
+  const rows = ['streams', 'events'].map((name) => file.prepare(`SELECT * FROM ${name} NOT INDEXED`).all());
+  file.close();
+  return JSON.stringify(rows);
+}
+
+test('an index that hides an order from its readers, though its events are all there, is found', async () => {
+  const dir = copyOf();
+  const path = join(dir, 'events.db');
+  const whole = readFileSync(path);
+  const before = tables(path);
+  const { stream_id: stream } = (JSON.parse(before)[0] as { stream_id: string }[]).find(({ stream_id }) =>
+    stream_id.startsWith('order-'),
+  )!;
+  let isHidden = false;
+  for (let at = whole.indexOf(stream); at >= 0 && !isHidden; at = whole.indexOf(stream, at + 1)) {
+    const altered = Buffer.from(whole);
+    altered[at] = 'p'.charCodeAt(0);
+    writeFileSync(path, altered);
+    isHidden = tables(path) === before;
+  }
+  expect(isHidden).toBe(true);
+  for (const command of [['verify'], ['audit', 'verify']]) {
+    const { code, out } = await ops(command, dir);
+    expect(code).toBe(1);
+    expect(out).toContain('WRONG: events.db is damaged: row ');
+  }
 });
 
 test('an altered document of a view is found and named', async () => {

@@ -86,6 +86,12 @@ test('a folder that is not empty is neither backed up into nor restored into', a
   expect(existsSync(target)).toBe(false);
 });
 
+test('a backup within the data folder is refused, and nothing is made', async () => {
+  await (await openEmbedded({ dir: data, masterKey })).close();
+  await expect(backUp(data, join(data, 'backup'), () => {})).rejects.toThrow('is in the data folder');
+  expect(existsSync(join(data, 'backup'))).toBe(false);
+});
+
 test('a backup that was not finished is none', async () => {
   await (await openEmbedded({ dir: data, masterKey })).close();
   await backUp(data, backup, () => {});

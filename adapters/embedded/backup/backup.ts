@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { failpoint } from '../../../engine/failpoint.ts';
 import type { Position } from '../../../engine/position.ts';
 import { eventReads } from '../event-store/event-reads.ts';
@@ -27,6 +27,10 @@ export type BackupProgress = (file: string, pagesDone: number, pages: number) =>
  */
 export async function backUp(dataDir: string, target: string, progress: BackupProgress): Promise<Manifest> {
   assertFinished(dataDir);
+  if (`${resolve(target)}${sep}`.startsWith(`${resolve(dataDir)}${sep}`))
+    throw new Error(
+      `${target} is in the data folder: a backup there is lost with it, and an erasure could not clean it`,
+    );
   const names = filesIn(dataDir);
   makeEmpty(target);
   const time = new Date().toISOString();

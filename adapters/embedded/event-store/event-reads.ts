@@ -77,7 +77,11 @@ export function eventReads(file: SqliteFile) {
     },
     count: (position: Position): number => upTo.get(numberOf(position))![0],
     countOfStream: (stream: string): number => ofOne.get(stream)![0],
-    logId: () => log.get()![0],
+    logId: () => {
+      const row = log.get();
+      if (row === undefined) throw new Error('events.db does not say which log it is: that row is gone');
+      return row[0];
+    },
   };
 }
 

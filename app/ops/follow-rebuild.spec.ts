@@ -31,7 +31,17 @@ test('a rebuild is followed until its build serves', async () => {
     engine(true, [job('catching-up', 10), job('verifying', 100), job('live', 100)]),
   );
   expect(code).toBe(0);
-  expect(written).toMatch(/^orders: 100\/100 {2}\d+\/s\norders: rebuilt from 100 events; version 1.2 serves.\n$/);
+  expect(written).toMatch(
+    /^orders: 100\/100 {2}\d+\/s\norders: all events are read; [^\n]+\norders: rebuilt from 100 events; version 1.2 serves.\n$/,
+  );
+});
+
+test('one that is found comparing says that, and no rate that nobody saw', async () => {
+  const [code, written] = await followed(engine(true, [job('verifying', 100), job('live', 100)]));
+  expect(code).toBe(0);
+  expect(written).toMatch(
+    /^orders: all events are read; [^\n]+\norders: rebuilt from 100 events; version 1.2 serves.\n$/,
+  );
 });
 
 test('one that fails says why, and which version serves on', async () => {

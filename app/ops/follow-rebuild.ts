@@ -12,9 +12,21 @@ export async function followRebuild(engine: EngineAtHand, name: string, out: Pro
   const interrupt = () => interrupted.abort();
   process.once('SIGINT', interrupt);
   const bar = showProgress(name, 0, out);
-  try {
-    const job = await untilEnded(engine, name, interrupted.signal, ({ processed, total }) => bar.at(processed, total));
+  let isFilling = false;
+  let isComparing = false;
+  const show = ({ state, processed, total }: RebuildJob) => {
+    if (isComparing) return;
+    // The rate of one that was found comparing already is not known.
+    if (isFilling || state !== 'verifying') bar.at(processed, total);
+    isFilling = state !== 'verifying';
+    if (isFilling) return;
+    isComparing = true;
     bar.done();
+    out.write(`${name}: all events are read; the new build is being compared with the log\n`);
+  };
+  try {
+    const job = await untilEnded(engine, name, interrupted.signal, show);
+    if (!isComparing) bar.done();
     return tell(engine, name, job, out);
   } finally {
     process.removeListener('SIGINT', interrupt);

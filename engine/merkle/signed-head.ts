@@ -14,6 +14,9 @@ export type Head = {
   readonly time: string;
 };
 
+/** What a signature is for, so that no other signed text can pass for a head; the first: when no witness was kept yet. */
+const kinds = { before: 'storied log head', witnessed: 'storied witnessed log head' } as const;
+
 /** A head with the Ed25519 signature (base64) over its canonical JSON, and the key that verifies it (SPKI, base64). */
 export type SignedHead = Head & { readonly publicKey: string; readonly signature: string };
 
@@ -31,7 +34,7 @@ export class HeadSigner {
   }
 
   sign(head: Head): SignedHead {
-    return { ...head, publicKey: this.publicKey, signature: this.signatureOf(signedBytes(head)) };
+    return { ...head, publicKey: this.publicKey, signature: this.signatureOf(signedBytes(head, 'witnessed')) };
   }
 
   /** In base64. */
@@ -41,8 +44,20 @@ export class HeadSigner {
 }
 
 /** True when the head was signed with the key it names. Whether that key is the shop's is another question. */
-export function isSigned({ publicKey, signature, ...head }: SignedHead): boolean {
-  return isSignedBy(publicKey, signedBytes(head), signature);
+export function isSigned(head: SignedHead): boolean {
+  return isWitnessed(head) || isSignedBy(head.publicKey, signedBytes(head, 'before'), head.signature);
+}
+
+/** True when it was also signed at a time when a witness of the newest head was kept apart from the tree. */
+export function isWitnessed(head: SignedHead): boolean {
+  return isSignedBy(head.publicKey, signedBytes(head, 'witnessed'), head.signature);
+}
+
+/** Whether what was read has the form of a head; of its signature it says nothing. */
+export function isSignedHead({ size, ...texts }: SignedHead): boolean {
+  const { logId, root, position, time, publicKey, signature } = texts;
+  const areTexts = [logId, root, position, time, publicKey, signature].every((text) => typeof text === 'string');
+  return Number.isSafeInteger(size) && size > 0 && areTexts;
 }
 
 /** False as well when the key, or the signature, is none. */
@@ -60,7 +75,6 @@ export function fingerprintOf(publicKey: string): string {
   return createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex');
 }
 
-/** Named after its purpose, so that no other signed text can pass for a head. */
-function signedBytes({ logId, size, root, position, time }: Head): Buffer {
-  return Buffer.from(canonicalJson({ kind: 'storied log head', logId, size, root, position, time }));
+function signedBytes({ logId, size, root, position, time }: Head, kind: keyof typeof kinds): Buffer {
+  return Buffer.from(canonicalJson({ kind: kinds[kind], logId, size, root, position, time }));
 }

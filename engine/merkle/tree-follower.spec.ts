@@ -7,6 +7,7 @@ import { request, shelf, shelfTypes } from '../../test/rough/shelf.ts';
 import { MemorySnapshotStore } from '../../test/rough/snapshot-store.ts';
 import { MemoryTreeStore } from '../../test/rough/tree-store.ts';
 import { AuditReader } from '../audit.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import { CommandExecutor } from '../command-executor.ts';
 import { EventCodec } from '../event-codec.ts';
 import type { NewEvent } from '../event.ts';
@@ -341,20 +342,122 @@ describe('What is known of the newest head apart from the tree', () => {
     expect((await unproven({ ...head, size: 149 })).found).toBe(text);
   });
 
-  test('is missing, and what came after the last head in the tree is not taken for proven', async () => {
+  /** As a release signed that kept no witness. */
+  function asOfOldRelease(): void {
+    const older = trees.keptHeads.map((head) => {
+      const { logId, size, root, position, time } = head;
+      const bytes = Buffer.from(canonicalJson({ kind: 'storied log head', logId, size, root, position, time }));
+      return { ...head, signature: signer.signatureOf(bytes) };
+    });
+    trees.keptHeads.splice(0, Infinity, ...older);
     keyValue = new MemoryKeyValue();
+  }
+
+  test('is missing in a folder of a release that kept none, which is proven before and after a start', async () => {
+    asOfOldRelease();
+    const proven = { wrong: [], found: null, young: null };
+    expect(await unproven()).toEqual(proven);
+    await running(() => fill(['d'], 2));
+    expect([notes, await unproven()]).toEqual([[], proven]);
+  });
+
+  test('is missing in such a folder, and what came after its last head is not taken for proven', async () => {
+    asOfOldRelease();
     await fill(['d'], 2);
     expect((await unproven()).wrong).toEqual([expect.stringContaining('2 events are younger')]);
     await (await follow())?.close();
-    expect((await readWitness(keyValue))?.found).toEqual({ from: 150, to: 152, time: '2026-03-02T10:00:00.000Z' });
+    const found = { from: 150, to: 152, time: '2026-03-02T10:00:00.000Z', unless: null };
+    expect((await readWitness(keyValue))?.found).toEqual(found);
+  });
+});
+
+describe('What somebody without the key does to what is known of the newest head', () => {
+  const key = 'audit:witness';
+  const holdsNot = 'the record of the newest head was forged, or spoilt: its signature does not hold.';
+  const asFound = (to: number) => expect.stringContaining(`events 1 to ${to} of the log are proven only as they were`);
+
+  beforeEach(async () => {
+    await running(() => fill(['a', 'b'], 5));
   });
 
-  test('is no text of ours: then it is as if it was missing', async () => {
-    await keyValue.set('audit:witness', '{');
-    expect(await readWitness(keyValue)).toBeNull();
-    const witness = { head: null, isLast: false, found: null };
-    await writeWitness(keyValue, witness);
-    expect(await readWitness(keyValue)).toEqual(witness);
+  async function forge(change: (witness: any) => unknown): Promise<void> {
+    await keyValue.set(key, JSON.stringify(change(JSON.parse((await keyValue.get(key))!))));
+  }
+  /** Log, tree and witness were replaced, and a shop has signed what it found. */
+  async function replaced(): Promise<void> {
+    await rewrite('shelf-b', asBob);
+    trees = new MemoryTreeStore();
+    keyValue = new MemoryKeyValue();
+    await (await follow())?.close();
+    expect((await unproven()).found).toEqual(asFound(10));
+    notes = [];
+  }
+
+  test('an event that was added after the last head is not counted as a tail, neither then nor after a start', async () => {
+    await forge((witness) => ({ ...witness, isLast: false }));
+    await fill(['late'], 1);
+    expect((await unproven()).wrong).toEqual([holdsNot, expect.stringContaining('1 events are younger')]);
+    for (const _start of [1, 2]) await (await follow())?.close();
+    expect(notes).toEqual([
+      'audit: The record of the newest head was forged, or spoilt: its signature does not hold; verify the log',
+      expect.stringContaining('Nothing signed speaks of what the log has'),
+    ]);
+    expect(await unproven()).toEqual({ wrong: [], found: asFound(11), young: null });
+  });
+
+  test('what was found cannot be struck out', async () => {
+    await replaced();
+    await forge((witness) => ({ ...witness, found: null }));
+    expect((await unproven()).wrong).toEqual([holdsNot]);
+    await (await follow())?.close();
+    expect((await unproven()).found).toEqual(asFound(10));
+  });
+
+  test('what was found is not forgotten when the record is taken away', async () => {
+    await replaced();
+    keyValue = new MemoryKeyValue();
+    expect((await unproven()).wrong).toEqual(['the record of the newest head was taken away.']);
+    await (await follow())?.close();
+    expect(notes[0]).toBe('audit: The record of the newest head was taken away; verify the log');
+    expect((await unproven()).found).toEqual(asFound(10));
+  });
+
+  test.each(['{', '{}', 'null', '5', '[]', '{"head":null,"isLast":false,"found":null}', '{"head":5,"logId":"x"}'])(
+    'a text like %s is no witness',
+    async (text) => {
+      await keyValue.set(key, text);
+      expect((await unproven()).wrong).toEqual([holdsNot]);
+      await (await follow())?.close();
+      expect((await unproven()).found).toEqual(asFound(10));
+    },
+  );
+
+  test('one that was signed for another log is none, though the key is the same', async () => {
+    const { head, isLast, found } = (await readWitness(keyValue))!;
+    await writeWitness(keyValue, { head, isLast, found }, signer, 'another');
+    expect((await unproven()).wrong).toEqual([holdsNot]);
+    await (await follow())?.close();
+    expect((await unproven()).found).toEqual(asFound(10));
+  });
+
+  test('one that they signed themselves is told by its key', async () => {
+    await replaced();
+    const { head, isLast } = (await readWitness(keyValue))!;
+    const forger = new HeadSigner(Buffer.alloc(32, 2));
+    await writeWitness(keyValue, { head, isLast, found: null }, forger, await store.logId());
+    const line = "the record of the newest head is signed with a key that is not this shop's: ";
+    expect((await unproven()).wrong).toEqual([expect.stringContaining(line)]);
+    await (await follow())?.close();
+    expect((await unproven()).found).toEqual(asFound(10));
+  });
+
+  test('is told of an empty log, too', async () => {
+    store = new RoughEventStore();
+    trees = new MemoryTreeStore();
+    await keyValue.set(key, '{}');
+    expect((await unproven()).wrong).toEqual([holdsNot]);
+    await (await follow())?.close();
+    expect((await unproven()).wrong).toEqual([]);
   });
 });
 
@@ -370,10 +473,18 @@ describe('Another key', () => {
     return unprovenOf(await audit().verifyAll(null, trusted));
   }
 
+  const unprovenBy = async (...trusted: HeadSigner[]) =>
+    unprovenOf(await audit().verifyAll(null, new Set(trusted.map(({ publicKey }) => publicKey))));
+
   test('that nothing tells of makes the heads before it those of somebody else, and is warned of', async () => {
     expect((await verified()).wrong).toEqual([expect.stringContaining("a key that is not this shop's")]);
     await (await follow(60_000, next))?.close();
-    expect(notes).toEqual([expect.stringContaining('signed with a key that is not this shop’s')]);
+    expect(notes).toEqual([
+      expect.stringContaining('signed with a key that is not this shop’s'),
+      expect.stringContaining('Nothing signed speaks of what the log has'),
+    ]);
+    expect((await unprovenBy(next)).found).not.toBeNull();
+    expect(await unprovenBy(next, signer)).toEqual({ wrong: [], found: null, young: null });
   });
 
   test('to which the one before was handed over has the heads of both', async () => {

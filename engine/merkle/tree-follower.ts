@@ -10,14 +10,15 @@ import type { Resumed } from './resume-tree.ts';
 import { fingerprintOf } from './signed-head.ts';
 import type { HeadSigner, SignedHead } from './signed-head.ts';
 import type { TreeStore } from './tree-store.ts';
-import { readWitness, writeWitness } from './witness.ts';
-import type { Witness, WitnessStore } from './witness.ts';
+import type { KeyValue } from '../key-value.ts';
+import { flawOfWitness, readWitness, writeWitness } from './witness.ts';
+import type { KeptWitness, Witness, WitnessFlaw } from './witness.ts';
 
 export type TreeFollowerOptions = {
   readonly store: EventStore;
   readonly trees: TreeStore;
   /** Keeps what is known of the newest head, apart from the tree. */
-  readonly keyValue: WitnessStore;
+  readonly keyValue: Pick<KeyValue, 'get' | 'set'>;
   /** Tells when there is something to read. */
   readonly feed: Pick<LogFeed, 'waitBeyond'>;
   readonly signer: HeadSigner;
@@ -34,6 +35,12 @@ export type TreeFollowerOptions = {
 };
 
 const page = 1_000;
+
+const flawTexts: Readonly<Record<WitnessFlaw, string>> = {
+  missing: 'The record of the newest head was taken away; verify the log',
+  forged: 'The record of the newest head was forged, or spoilt: its signature does not hold; verify the log',
+  'other-key': 'The record of the newest head is signed with a key that is not this shop’s; verify the log',
+};
 
 /** The one reader that keeps the tree: adds what the log has, never more, and signs heads. */
 export class TreeFollower {
@@ -65,12 +72,14 @@ export class TreeFollower {
   static async start(options: TreeFollowerOptions): Promise<TreeFollower | null> {
     const { trees, store, keyValue, signer, trusted } = options;
     const witness = await readWitness(keyValue);
+    const flaw = flawOfWitness(witness, await trees.newestHead(), await store.logId(), trusted);
     try {
       const resumed = await resumeTree(store, trees, witness);
       const { newest, tree } = resumed;
-      const known = { head: newest, isLast: false, found: witness?.found ?? null };
+      const known = { head: newest, isLast: false, found: flaw === null ? (witness?.found ?? null) : null };
       const follower = new TreeFollower(options, resumed, known);
-      if (newest !== null && newest.publicKey !== signer.publicKey && !trusted.has(newest.publicKey))
+      const isByOther = newest !== null && newest.publicKey !== signer.publicKey && !trusted.has(newest.publicKey);
+      if (isByOther)
         follower.tell('The newest head of the log was signed with a key that is not this shop’s; verify the log', {
           key: fingerprintOf(newest.publicKey),
         });
@@ -79,8 +88,10 @@ export class TreeFollower {
           size: tree.size,
           signed: newest?.size,
         });
-      if (witness === null) await follower.takeInWhatIsFound(newest?.size ?? 0);
-      await writeWitness(keyValue, follower.witness);
+      if (flaw !== null && !(flaw === 'other-key' && isByOther)) follower.tell(flawTexts[flaw]);
+      if (flaw !== null) await follower.takeInWhatIsFound(0, flaw === 'other-key' ? witness : null);
+      else if (witness === null) await follower.takeInWhatIsFound(newest?.size ?? 0, null);
+      await follower.testify({});
       follower.running = follower.run();
       return follower;
     } catch (error) {
@@ -142,12 +153,17 @@ export class TreeFollower {
     clearTimeout(timer);
   }
 
-  /** A log that has events, but nothing that was signed of them: from here on they are proven, as they are found now. */
-  private async takeInWhatIsFound(from: number): Promise<void> {
+  /**
+   * A log that has events, but nothing that was signed of them, or only by another key: from here on they are proven, as
+   * they are found now.
+   */
+  private async takeInWhatIsFound(from: number, byOther: KeptWitness | null): Promise<void> {
     await this.catchUp();
     const { size } = this.tree;
     if (size === from) return;
-    this.witness = { ...this.witness, found: { from, to: size, time: this.options.clock() } };
+    const by = byOther?.by ?? null;
+    const unless = by === null ? null : { publicKey: by.publicKey, found: byOther?.found ?? null };
+    this.witness = { ...this.witness, found: { from, to: size, time: this.options.clock(), unless } };
     this.tell('Nothing signed speaks of what the log has; from now on it is proven as it was found now', {
       from,
       size,
@@ -199,7 +215,8 @@ export class TreeFollower {
 
   private async testify(news: Partial<Witness>): Promise<void> {
     this.witness = { ...this.witness, ...news };
-    await writeWitness(this.options.keyValue, this.witness);
+    const { keyValue, signer, store } = this.options;
+    await writeWitness(keyValue, this.witness, signer, await store.logId());
   }
 
   private tell(text: string, context: Readonly<Record<string, unknown>> = {}): void {

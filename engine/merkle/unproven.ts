@@ -18,8 +18,9 @@ export type Unproven = {
 export function unprovenOf(report: LogReport, elsewhere: SignedHead | null = null): Unproven {
   const { events, inTree, broken, provenBy, cutHead, byOthers, found, isWitnessed } = report;
   // Heads after the first broken event were not compared.
-  if (events === 0 || broken.length > 0) return { wrong: [], found: null, young: null };
-  const wrong: string[] = [];
+  if (broken.length > 0) return { wrong: [], found: null, young: null };
+  const wrong = flawText(report);
+  if (events === 0) return { wrong, found: null, young: null };
   for (const { publicKey, size, time } of byOthers)
     wrong.push(
       `heads up to event ${size} (${time}) are signed with a key that is not this shop's: ${fingerprintOf(publicKey)}.`,
@@ -38,6 +39,17 @@ export function unprovenOf(report: LogReport, elsewhere: SignedHead | null = nul
   if (isTail && !isWitnessed) wrong.push(`${tail}, and no record tells which head is the newest.`);
   const old = found !== null && (elsewhere?.size ?? 0) < found.to ? foundText(found) : null;
   return { wrong, found: old, young: isTail && isWitnessed ? tail : null };
+}
+
+/** Nothing of a key whose heads tell of it already. */
+function flawText({ witnessFlaw, byOthers }: LogReport): string[] {
+  if (witnessFlaw === null) return [];
+  const { flaw, publicKey } = witnessFlaw;
+  if (flaw === 'missing') return ['the record of the newest head was taken away.'];
+  if (flaw === 'forged' || publicKey === null)
+    return ['the record of the newest head was forged, or spoilt: its signature does not hold.'];
+  if (byOthers.some((head) => head.publicKey === publicKey)) return [];
+  return [`the record of the newest head is signed with a key that is not this shop's: ${fingerprintOf(publicKey)}.`];
 }
 
 function since(head: SignedHead | null): string {

@@ -10,8 +10,10 @@ import { TreeComparison } from './compare-tree.ts';
 import type { Has } from './compare-tree.ts';
 import type { SignedHead } from './signed-head.ts';
 import type { TreeStore } from './tree-store.ts';
-import { newerOf } from './witness.ts';
-import type { FoundEvents, Witness } from './witness.ts';
+import { foundFor } from './found-events.ts';
+import type { FoundEvents } from './found-events.ts';
+import { flawOfWitness, newerOf } from './witness.ts';
+import type { KeptWitness, WitnessFlaw } from './witness.ts';
 
 export type LogToVerify = {
   readonly logId: string;
@@ -21,7 +23,7 @@ export type LogToVerify = {
   readonly trees: TreeStore | null;
   /** The keys that may have signed heads; null: any. */
   readonly trusted: ReadonlySet<string> | null;
-  readonly witness: Witness | null;
+  readonly witness: KeptWitness | null;
   readonly checkpoint: Checkpoint | null;
 };
 
@@ -43,6 +45,8 @@ export type LogReport = {
   readonly found: FoundEvents | null;
   /** Something apart from the tree tells which head is the newest. */
   readonly isWitnessed: boolean;
+  /** What is wrong with that, and the key that signed it. */
+  readonly witnessFlaw: { readonly flaw: WitnessFlaw; readonly publicKey: string | null } | null;
 };
 
 /**
@@ -57,7 +61,9 @@ export async function verifyLog(asked: LogToVerify): Promise<LogReport> {
     if (!broken.has(each.stream)) broken.set(each.stream, each);
   };
   // Begun before the log is read: what the tree takes in meanwhile is not looked for.
-  const newest = newerOf(witness?.head ?? null, (await trees?.newestHead()) ?? null);
+  const newestKept = (await trees?.newestHead()) ?? null;
+  const newest = newerOf(witness?.head ?? null, newestKept);
+  const flaw = flawOfWitness(witness, newestKept, logId, trusted);
   const kept = trees === null ? null : await TreeComparison.begin(trees, has, found);
   const heads = await HeadComparison.begin({ trees, witness: witness?.head ?? null, logId, trusted }, found);
   const elsewhere = checkpoint === null ? null : new CheckpointComparison(checkpoint, found);
@@ -92,7 +98,8 @@ export async function verifyLog(asked: LogToVerify): Promise<LogReport> {
     provenBy: heads.fitting,
     cutHead: (newest?.size ?? 0) > inTree ? newest : null,
     byOthers: [...heads.byOthers.values()],
-    found: witness?.found ?? null,
-    isWitnessed: witness !== null,
+    found: foundFor(witness?.found ?? null, trusted),
+    isWitnessed: witness !== null && flaw === null,
+    witnessFlaw: flaw === null ? null : { flaw, publicKey: witness?.by?.publicKey ?? null },
   };
 }

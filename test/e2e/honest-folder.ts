@@ -42,6 +42,15 @@ export function withoutWitness(dir: string): void {
   inFile(dir, 'durable.db', (file) => file.prepare(`DELETE FROM entries WHERE key = 'audit:witness'`).run());
 }
 
+/** Changes what is known of the log's newest head, as somebody would who has not the key. */
+export function forgeWitness(dir: string, change: (witness: object) => object): void {
+  inFile(dir, 'durable.db', (file) => {
+    const { value } = file.prepare(`SELECT value FROM entries WHERE key = 'audit:witness'`).get() as { value: string };
+    const forged = JSON.stringify(change(JSON.parse(value) as object));
+    file.prepare(`UPDATE entries SET value = ? WHERE key = 'audit:witness'`).run(forged);
+  });
+}
+
 /** Works in a file of a stopped shop, behind the engine's back. */
 export function inFile<Result>(
   dir: string,

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoredEvent } from '../../engine/event.ts';
 import { chained } from '../../engine/hash-chain.ts';
-import { copyOf, honestFolder, inFile, withoutWitness } from './honest-folder.ts';
+import { copyOf, forgeWitness, honestFolder, inFile, withoutWitness } from './honest-folder.ts';
 import type { HonestFolder } from './honest-folder.ts';
 import { ops } from './ops.ts';
 import { newDataDir, startShop } from './shop.ts';
@@ -314,6 +314,51 @@ test('an event that was added to the log of a stopped shop is named, also after 
     'audit: The log has grown while no shop was running on it; verify it',
   );
   expect((await verify(dir)).out).toEqual(named);
+}, 60_000);
+
+const forgedRecord = /NOT PROVEN: the record of the newest head was forged, or spoilt/;
+const onlyAsFound = /NOT PROVEN: events 1 to \d+ of the log are proven only as they were found 2/;
+const outOf = async (dir: string) => {
+  const { code, out } = await verify(dir);
+  return [code, out];
+};
+
+test('an event is not passed off as the tail of a killed shop, nor signed in silence, without the key', async () => {
+  const dir = copyOf(honest);
+  forgeWitness(dir, (witness) => ({ ...witness, isLast: false }));
+  append(dir);
+  expect(await outOf(dir)).toEqual([1, expect.stringMatching(forgedRecord)]);
+  expect(await notesOf(dir, 'was forged')).toContain(
+    'audit: The record of the newest head was forged, or spoilt: its signature does not hold; verify the log',
+  );
+  expect(await outOf(dir)).toEqual([1, expect.stringMatching(onlyAsFound)]);
+}, 60_000);
+
+test('that a log is proven only as it was found cannot be struck out without the key', async () => {
+  const dir = copyOf(honest);
+  rewriteStream(dir, order(), (data) => data.replaceAll('1999', '1'));
+  for (const name of ['merkle.db', 'merkle.db-wal', 'merkle.db-shm']) rmSync(join(dir, name), { force: true });
+  withoutWitness(dir);
+  await started(dir);
+  expect(await outOf(dir)).toEqual([1, expect.stringMatching(onlyAsFound)]);
+  forgeWitness(dir, (witness) => ({ ...witness, found: null }));
+  expect(await outOf(dir)).toEqual([1, expect.stringMatching(forgedRecord)]);
+  withoutWitness(dir);
+  expect(await outOf(dir)).toEqual([1, expect.stringContaining('the record of the newest head was taken away.')]);
+  await started(dir);
+  expect(await outOf(dir)).toEqual([1, expect.stringMatching(onlyAsFound)]);
+}, 60_000);
+
+test('a folder of a release that kept no such record is proven before a start, after one and after a kill', async () => {
+  const dir = newDataDir();
+  cpSync(join(import.meta.dirname, '../fixtures/data-folder-0.1.0'), dir, { recursive: true });
+  expect((await outOf(dir))[0]).toBe(0);
+  const shop = await startShop({}, dir);
+  await shop.client().register('late@example.com');
+  await shop.kill();
+  expect((await outOf(dir))[0]).toBe(0);
+  expect(await notesOf(dir, '')).toEqual([]);
+  expect(await outOf(dir)).toEqual([0, expect.stringContaining('Nothing was altered.')]);
 }, 60_000);
 
 test.each([0, -1, -1_000])('an event that was put at position %i, before the first one, is named', async (position) => {

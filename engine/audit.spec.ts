@@ -3,11 +3,13 @@ import { RoughEventStore } from '../test/rough/event-store.ts';
 import { MemoryKeyVault } from '../test/rough/key-vault.ts';
 import { request, shelf, shelfTypes } from '../test/rough/shelf.ts';
 import { MemorySnapshotStore } from '../test/rough/snapshot-store.ts';
+import { MemoryTreeStore } from '../test/rough/tree-store.ts';
 import { AuditReader } from './audit.ts';
 import { CommandExecutor } from './command-executor.ts';
 import { EventCodec } from './event-codec.ts';
 import type { NewEvent } from './event.ts';
 import { chained } from './hash-chain.ts';
+import { leafOf, LogTree } from './merkle/log-tree.ts';
 
 /** Three shelves of ten events each. */
 async function audited() {
@@ -18,7 +20,7 @@ async function audited() {
     await executor.execute(shelf, id, { type: 'Fill', quantity: 9 }, request());
     for (let n = 0; n < 9; n += 1) await executor.execute(shelf, id, { type: 'Take', by: 'Ada' }, request());
   }
-  return { store, audit: new AuditReader(store, codec) };
+  return { store, codec, audit: new AuditReader(store, codec) };
 }
 
 /** As somebody would who knows how the hash is made. */
@@ -93,5 +95,43 @@ describe('The audit', () => {
     const types: string[] = [];
     for await (const event of audit.readStream('shelf-a', 8)) types.push(`${event.revision} ${event.type}`);
     expect(types).toEqual(['8 ItemTaken', '9 ItemTaken']);
+  });
+
+  test('names what the tree keeps of a stream and the log lost, wherever in it', async () => {
+    const { store, codec } = await audited();
+    const log = await store.readAll(null, 100);
+    const trees = new MemoryTreeStore();
+    const audit = new AuditReader(store, codec, new LogTree(trees));
+    const [a, b, c] = ['shelf-a', 'shelf-b', 'shelf-c'];
+    const lost = () => audit.lostAmong([a!, b!, c!, 'shelf-none']);
+    const last = log.at(-1)!.position;
+    expect([await lost(), await audit.isInTree(last)]).toEqual([[], false]);
+    // A tree that is behind the log.
+    await trees.append(0, log.slice(0, 25).map(leafOf), []);
+    expect([await lost(), await audit.isInTree(last)]).toEqual([[], false]);
+    await trees.append(25, log.slice(25).map(leafOf), []);
+    expect([await lost(), await audit.isInTree(last)]).toEqual([[], true]);
+
+    const gone = new Set(['shelf-a 9', 'shelf-b 4', ...Array.from({ length: 10 }, (_, n) => `shelf-c ${n}`)]);
+    const readStream = store.readStream.bind(store);
+    store.readStream = async (...asked) =>
+      (await readStream(...asked)).filter(({ stream, revision }) => !gone.has(`${stream} ${revision}`));
+    expect(await lost()).toEqual([
+      { stream: a, revision: 9, reason: 'truncated' },
+      { stream: b, revision: 4, reason: 'missing' },
+      { stream: c, revision: 0, reason: 'truncated' },
+    ]);
+    const fourth = log.find(({ stream, revision }) => stream === b && revision === 4)!.position;
+    expect(await audit.lostAmong([b!], fourth)).toEqual([]);
+  });
+
+  test('names an event of a stream that was hashed again, by the tree', async () => {
+    const { store, codec } = await audited();
+    const trees = new MemoryTreeStore();
+    await trees.append(0, (await store.readAll(null, 100)).map(leafOf), []);
+    store.tamper('shelf-b', 9, (event) => rehashed(9, { ...event, data: { ...event.data, by: 'Bob' } }));
+    const audit = new AuditReader(store, codec, new LogTree(trees));
+    expect((await audit.verifyStream('shelf-b')).verified).toBe(true);
+    expect(await audit.lostAmong(['shelf-b'])).toEqual([{ stream: 'shelf-b', revision: 9, reason: 'altered' }]);
   });
 });

@@ -7,6 +7,7 @@ import { brokenAt, chainStart, isIntact, linkOf } from './hash-chain.ts';
 import type { Link } from './hash-chain.ts';
 import type { Checkpoint } from './merkle/checkpoint.ts';
 import type { LogTree } from './merkle/log-tree.ts';
+import { firstLost } from './merkle/lost-events.ts';
 import { verifyLog } from './merkle/verify-log.ts';
 import type { LogReport } from './merkle/verify-log.ts';
 import { readWitness } from './merkle/witness.ts';
@@ -93,6 +94,28 @@ export class AuditReader {
       const broken: Broken = { stream, revision, reason: 'altered' };
       return isIntact(event) && proofs?.[index] !== 'not-kept' ? [] : [broken];
     });
+  }
+
+  /**
+   * Of each stream the first event, after a position, that the kept tree has and the log has not, or not as it was written.
+   * Finds what no chain can tell: a stream whose end, or the whole of it, was deleted.
+   */
+  async lostAmong(streams: Iterable<string>, after: Position | null = null): Promise<readonly Broken[]> {
+    const trees = this.tree?.store ?? null;
+    if (trees === null) return [];
+    const lost: Broken[] = [];
+    for (const stream of streams) {
+      const first = await firstLost(trees, this.reads, stream, after);
+      if (first !== null) lost.push(first);
+    }
+    return lost;
+  }
+
+  /** False where no tree is kept, one that was cut, or one that has not come to this position. */
+  async isInTree(position: Position): Promise<boolean> {
+    const end = await this.tree?.store.end();
+    if (end === undefined || end.position === null || end.position < position) return false;
+    return end.size >= ((await this.witness())?.head?.size ?? 0);
   }
 
   /** A stream's events as they were meant, in pages; personal fields of the erased are null. */

@@ -6,7 +6,7 @@ import { messageOf } from '../../engine/log-feed-decoding.ts';
 import type { EventReference } from '../../projectors/order-history/order-history.ts';
 import { isAfter, parseMoment } from '../../query-api/moment.ts';
 import type { Moment } from '../../query-api/moment.ts';
-import type { HistoryItem } from '../../query-api/orders/history.ts';
+import type { HistoryItem, OrderHistory } from '../../query-api/orders/history.ts';
 import { OrderRecords } from '../../query-api/orders/order-records.ts';
 import { textOption, UsageError } from './command.ts';
 import type { Command } from './command.ts';
@@ -34,16 +34,36 @@ order or an RFC 3339 time, inclusive. Exit code 1 when its records were altered 
       const items = moment === undefined ? history.items : upTo(moment, history.items, `order-${id}`);
       const { integrity } = history;
       const told = { order, items, integrity };
-      process.stdout.write(given.options['json'] === true ? `${JSON.stringify(told, null, 2)}\n` : orderStory(told));
+      const asJson = given.options['json'] === true;
+      const text = asJson ? `${JSON.stringify(told, null, 2)}\n` : orderStory(told, await verdictOn(history, reader));
+      process.stdout.write(text);
       if (fault !== null) process.stderr.write(`The order is told up to where it cannot be read: ${fault}\n`);
       return integrity.verified && fault === null ? 0 : 1;
     }),
 };
 
+/** Nothing tells of what may be missing where the Merkle tree does not reach. */
+async function verdictOn({ items, integrity }: OrderHistory, reader: AuditReader): Promise<string> {
+  if (integrity.firstBroken !== null) {
+    const { stream, revision } = integrity.firstBroken;
+    const isThere = (await reader.storedAt(stream, revision)) !== null;
+    if (isThere) return `ALTERED: event ${revision} of ${stream} is not what was written.`;
+    return `MISSING: event ${revision} of ${stream} was written, and is not in the log.`;
+  }
+  const last = items.at(-1)?.position;
+  return last !== undefined && (await reader.isInTree(last))
+    ? 'All records are as they were written: hash chains and Merkle proofs hold.'
+    : 'The hash chains hold. The Merkle tree does not reach these records: nothing tells whether one is missing.';
+}
+
 /** What belongs to the order, read from the log itself: nothing does before it was placed. */
 async function referencesTo(id: string, reader: AuditReader): Promise<readonly EventReference[]> {
   const first = await reader.storedAt(`order-${id}`, 0);
-  if (first === null) throw new Error(`There is no order ${id}.`);
+  if (first === null) {
+    const [lost] = await reader.lostAmong([`order-${id}`]);
+    if (lost === undefined) throw new Error(`There is no order ${id}.`);
+    throw new Error(`The order ${id} was deleted: event ${lost.revision} of ${lost.stream} is not in the log.`);
+  }
   const found: EventReference[] = [];
   for await (const event of reader.log(first.position)) {
     const { id: eventId, stream, revision, position, metadata } = event;

@@ -5,14 +5,13 @@ import type { Decided } from './decision-text.ts';
 import { messageOfEvent } from './event-message.ts';
 import { eventText } from './event-text.ts';
 
-/** An order's history as a text that explains itself. */
-export function orderStory({ order, items, integrity }: OrderHistory & { readonly order: OrderView }): string {
+export type ToldOrder = Pick<OrderHistory, 'items'> & { readonly order: OrderView };
+
+/** An order's history as a text that explains itself and ends with what was found of its records. */
+export function orderStory({ order, items }: ToldOrder, verdict: string): string {
   const number = new Map(items.map(({ id }, index) => [id, index + 1]));
   const names = new Map(order.lines.map(({ productId, sku }) => [productId, sku]));
   const steps = items.map((item, index) => stepText(item, index + 1, number, names));
-  const verdict = integrity.verified
-    ? 'All records are as they were written: hash chains and Merkle proofs hold.'
-    : `ALTERED: event ${integrity.firstBroken?.revision} of ${integrity.firstBroken?.stream} is not what was written.`;
   return `${[...heading(order, items), '', ...steps, verdict].join('\n')}\n`;
 }
 

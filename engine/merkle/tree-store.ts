@@ -27,6 +27,8 @@ export interface TreeStore {
   leaves(from: number, limit: number): Promise<readonly Leaf[]>;
   /** The index of the leaf with exactly this position; null when there is none. */
   indexOf(position: Position): Promise<number | null>;
+  /** At most `limit` leaves of one stream that stand after a position (null: from its first on), by position. */
+  leavesOf(stream: string, after: Position | null, limit: number): Promise<readonly Leaf[]>;
   /** Hashes of at most `limit` blocks of a level from the index on. */
   blocks(level: number, from: number, limit: number): Promise<readonly string[]>;
   addHead(head: SignedHead): Promise<void>;

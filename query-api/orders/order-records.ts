@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { OrderEvent } from '../../domain/order/events.ts';
+import type { Template } from '../../domain/notification/events.ts';
+import type { OrderEvent, OrderLine } from '../../domain/order/events.ts';
 import { foldOrderView } from '../../domain/order/order-view.ts';
 import type { OrderView } from '../../domain/order/order-view.ts';
 import type { AuditReader } from '../../engine/audit.ts';
 import { envelopeOf } from '../../engine/event-codec.ts';
 import type { EventCodec } from '../../engine/event-codec.ts';
 import type { Event, Recorded, StoredEvent } from '../../engine/event.ts';
+import { derivedId } from '../../engine/ids.ts';
 import type { EventReference } from '../../projectors/order-history/order-history.ts';
 import { AUDIT, EVENT_CODEC } from '../tokens.ts';
 import { changesBetween } from './changes.ts';
@@ -21,8 +23,9 @@ export class OrderRecords {
 
   /**
    * The order's own streams (order, saga, payment) in full and the other events that belong to it, by position.
-   * Verified are the own streams' chains, and of each event the hash and that the Merkle log has it at its place. What
-   * can no longer be read has no data.
+   * Verified are the own streams' chains, of each event the hash and that the Merkle log has it at its place, and that
+   * nothing is gone that the Merkle log has of these streams, of the stock of its lines and of its notifications. What can
+   * no longer be read has no data.
    */
   async read(orderId: string, references: readonly EventReference[]): Promise<OrderHistory> {
     const streams = [`order-${orderId}`, `orderProcess-${orderId}`, `payment-${orderId}`];
@@ -32,10 +35,24 @@ export class OrderRecords {
     const others = await Promise.all(elsewhere.map((reference) => this.referred(reference)));
     const events = [...own, ...others.filter((event) => event !== null)].toSorted(byPosition);
     const lost = elsewhere.filter((_, index) => others[index] === null);
+    const gone = await this.gone(streams, events);
     return {
       items: await this.items(orderId, events),
-      integrity: integrityOf([...(await this.broken(streams, events)), ...lost]),
+      integrity: integrityOf([...gone, ...(await this.broken(streams, events)), ...lost]),
     };
+  }
+
+  /** Nothing of other streams belongs to an order before its own first event. */
+  private async gone(streams: readonly string[], events: readonly StoredEvent[]): Promise<readonly Place[]> {
+    const placed = events.find(({ stream, revision }) => stream === streams[0] && revision === 0);
+    const others = new Set([
+      ...events.map(({ stream }) => stream),
+      ...linesOf(placed),
+      ...mailsOf(events, streams[0]!),
+    ]);
+    for (const stream of streams) others.delete(stream);
+    const own = await this.audit.lostAmong(streams);
+    return [...own, ...(await this.audit.lostAmong(others, placed?.position))];
   }
 
   private async stream(stream: string): Promise<readonly StoredEvent[]> {
@@ -71,6 +88,23 @@ export class OrderRecords {
     }
     return items;
   }
+}
+
+/** The streams of the stock of what was ordered. */
+function linesOf(placed: StoredEvent | undefined): readonly string[] {
+  const lines = placed?.data['lines'];
+  if (!Array.isArray(lines)) return [];
+  return lines.map((line) => `inventory-${(line as Partial<OrderLine> | null)?.productId}`);
+}
+
+const templates = ['order_confirmation', 'order_paid', 'order_shipped', 'order_cancelled', 'order_refunded'] as const;
+
+/** The streams that notifications of the order's own events have, if there are any. */
+function mailsOf(events: readonly StoredEvent[], order: string): readonly string[] {
+  const causes = events.filter(({ stream }) => stream === order);
+  return causes.flatMap(({ id }) =>
+    templates.map((template: Template) => `notification-${derivedId(id, template, 'email')}`),
+  );
 }
 
 /** An altered event may not fold; the history is still told, and its verdict names the event. */

@@ -52,6 +52,17 @@ export function treeStoreContract(name: string, open: OpenSubject<TreeStore>): v
       for (const position of [9, 11, 100]) expect(await store.indexOf(positionOf(position))).toBeNull();
     });
 
+    test('leaves of one stream are told apart from all others, from a position on', async () => {
+      await store.append(0, leaves(0, 8), []);
+      const ofOne = [leaf(1), leaf(4), leaf(7)];
+      expect(await store.leavesOf('order-1', null, 10)).toEqual(ofOne);
+      expect(await store.leavesOf('order-1', null, 2)).toEqual(ofOne.slice(0, 2));
+      expect(await store.leavesOf('order-1', leaf(1).position, 10)).toEqual(ofOne.slice(1));
+      expect(await store.leavesOf('order-1', leaf(0).position, 10)).toEqual(ofOne);
+      expect(await store.leavesOf('order-1', leaf(7).position, 10)).toEqual([]);
+      expect(await store.leavesOf('order', null, 10)).toEqual([]);
+    });
+
     test('leaves that do not follow the last one are refused whole', async () => {
       await store.append(0, leaves(0, 3), []);
       expect(await store.append(2, leaves(2, 2), [{ level: 8, index: 0, hash: hashOf('block') }])).toBe(false);

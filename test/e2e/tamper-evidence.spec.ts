@@ -415,6 +415,81 @@ test('an order is told as of a revision or a time, also as JSON', async () => {
   expect((await ops(['audit', 'order', id!, '--at', 'yesterday'], honest.dir)).code).toBe(2);
 });
 
+/** What to delete, and of which stream of the second order, the declined one. */
+const deletions: readonly (readonly [string, (id: string) => string, string])[] = [
+  ['its own last event', (id) => `order-${id}`, `type = 'OrderCancelled'`],
+  ["the saga's last event", (id) => `orderProcess-${id}`, 'revision = (SELECT max(revision) FROM mine)'],
+  ['its whole payment', (id) => `payment-${id}`, 'true'],
+  ['its mail', (id) => mailOf(id), 'true'],
+  [
+    'what reserved its stock',
+    () => `inventory-${honest.productId}`,
+    `type = 'StockReserved' AND metadata LIKE '%' || ? || '%'`,
+  ],
+];
+
+function mailOf(id: string): string {
+  return inFile(honest.dir, 'events.db', (file) => {
+    const row = file
+      .prepare(
+        `SELECT stream_id FROM events JOIN streams USING (stream_no)
+         WHERE type = 'NotificationRequested' AND metadata LIKE '%' || ? || '%'`,
+      )
+      .get(id);
+    return (row as { stream_id: string }).stream_id;
+  });
+}
+
+test.each(deletions)(
+  'a history that lost %s says so, though its view forgets it, too',
+  async (_, streamOf, which) => {
+    const dir = copyOf(honest);
+    const id = honest.orderIds[1]!;
+    const stream = streamOf(id);
+    const revision = inFile(dir, 'events.db', (file) => {
+      const given = which.includes('?') ? [id] : [];
+      const mine = `WITH mine AS (SELECT * FROM events JOIN streams USING (stream_no) WHERE stream_id = '${stream}')`;
+      const rows = file.prepare(`${mine} SELECT position, revision FROM mine WHERE ${which} ORDER BY 1`).all(...given);
+      const gone = rows as { position: number; revision: number }[];
+      for (const { position } of gone) file.prepare('DELETE FROM events WHERE position = ?').run(position);
+      return gone[0]!.revision;
+    });
+    rmSync(join(dir, 'views'), { recursive: true });
+    const told = await ops(['audit', 'order', id], dir);
+    expect([told.code, told.out]).toEqual([
+      1,
+      expect.stringContaining(`\nMISSING: event ${revision} of ${stream} was`),
+    ]);
+    const shop = await startShop({}, dir);
+    try {
+      const history = await (await shop.admin()).get(`/orders/${id}/history`);
+      expect(history.body.integrity).toEqual({ verified: false, firstBroken: { stream, revision } });
+    } finally {
+      await shop.kill();
+    }
+  },
+  60_000,
+);
+
+test('an order that was deleted is not said to be none', async () => {
+  const dir = copyOf(honest);
+  inFile(dir, 'events.db', (file) =>
+    file
+      .prepare('DELETE FROM events WHERE stream_no = (SELECT stream_no FROM streams WHERE stream_id = ?)')
+      .run(order()),
+  );
+  const { code, error } = await ops(['audit', 'order', honest.orderIds[0]!], dir);
+  expect([code, error]).toEqual([1, expect.stringContaining(`was deleted: event 0 of ${order()} is not in the log`)]);
+});
+
+test.each(['', ' WHERE number >= 20'])('without the leaves%s a history is not said to be whole', async (which) => {
+  const dir = copyOf(honest);
+  inFile(dir, 'merkle.db', (file) => file.exec(`DELETE FROM leaves${which}; DELETE FROM heads`));
+  const { code, out } = await ops(['audit', 'order', honest.orderIds[2]!], dir);
+  expect([code, out]).toEqual([0, expect.stringContaining('\nThe hash chains hold. The Merkle tree does not reach')]);
+  expect(out).not.toContain('All records');
+});
+
 /** Of each column of the table of events, what somebody might write into it. */
 const forgeries: Readonly<Record<string, string>> = {
   position: '(SELECT max(position) + 7 FROM events)',

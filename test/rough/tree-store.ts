@@ -27,6 +27,12 @@ export class MemoryTreeStore implements TreeStore {
     return index < 0 ? null : index;
   }
 
+  async leavesOf(stream: string, after: Position | null, limit: number): Promise<readonly Leaf[]> {
+    return this.kept
+      .filter((leaf) => leaf.stream === stream && (after === null || leaf.position > after))
+      .slice(0, limit);
+  }
+
   async blocks(level: number, from: number, limit: number): Promise<readonly string[]> {
     return this.keptBlocks
       .filter((block) => block.level === level && block.index >= from && block.index < from + limit)

@@ -13,6 +13,7 @@ export class EmbeddedTreeStore implements TreeStore {
   private readonly file: SqliteFile;
   private readonly last;
   private readonly some;
+  private readonly ofStream;
   private readonly positionAt;
   private readonly hashes;
   private readonly someHeads;
@@ -28,6 +29,9 @@ export class EmbeddedTreeStore implements TreeStore {
     );
     this.some = this.file.prepareArrays<LeafRow>(
       'SELECT number, position, stream, revision, hash FROM leaves WHERE number >= ? ORDER BY number LIMIT ?',
+    );
+    this.ofStream = this.file.prepareArrays<LeafRow>(
+      'SELECT number, position, stream, revision, hash FROM leaves WHERE stream = ? AND position > ? ORDER BY position LIMIT ?',
     );
     this.positionAt = this.file.prepareArrays<[Position]>('SELECT position FROM leaves WHERE number = ?');
     this.hashes = this.file.prepareArrays<[Uint8Array]>(
@@ -50,7 +54,11 @@ export class EmbeddedTreeStore implements TreeStore {
     const rows = this.some.all(from, limit);
     const hole = rows.findIndex(([number], index) => number !== from + index);
     const whole = hole < 0 ? rows : rows.slice(0, hole);
-    return whole.map(([, position, stream, revision, hash]) => ({ position, stream, revision, hash: hex(hash) }));
+    return whole.map(leafIn);
+  }
+
+  async leavesOf(stream: string, after: Position | null, limit: number): Promise<readonly Leaf[]> {
+    return this.ofStream.all(stream, after ?? '', limit).map(leafIn);
   }
 
   /** Positions grow with the index, so no index of the database is needed. */
@@ -87,4 +95,8 @@ export class EmbeddedTreeStore implements TreeStore {
   async close(): Promise<void> {
     this.file.close();
   }
+}
+
+function leafIn([, position, stream, revision, hash]: LeafRow): Leaf {
+  return { position, stream, revision, hash: hex(hash) };
 }

@@ -11,6 +11,7 @@ const schema = `
     revision INTEGER NOT NULL,
     hash BLOB NOT NULL
   ) STRICT;
+  CREATE INDEX IF NOT EXISTS leaves_of_stream ON leaves (stream, position);
   CREATE TABLE IF NOT EXISTS blocks (
     level INTEGER NOT NULL,
     number INTEGER NOT NULL,

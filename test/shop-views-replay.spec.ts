@@ -14,29 +14,11 @@ import { projections } from '../projectors/projections.ts';
 import { digestsOf } from './contracts/projection-shop.ts';
 import { embeddedViews, roughViews } from './contracts/view-store-places.ts';
 import { MemoryKeyValue } from './rough/key-value.ts';
+import { dead, mortal } from './rough/mortal-build.ts';
 import { MemoryParkedEvents } from './rough/parked-events.ts';
 import { aHistory, feedOf } from './stories/shop-history.ts';
 
 const names = projections.map(({ name }) => name);
-const dead = 'The process is dead';
-
-/** The build of a process that dies at a write: that write is lost whole, and nothing is written after. */
-function mortal(kept: ViewBuild, life: { writesLeft: number }): ViewBuild {
-  return {
-    name: kept.name,
-    build: kept.build,
-    checkpoint: () => kept.checkpoint(),
-    load: (ids) => kept.load(ids),
-    idsWith: (field, value) => kept.idsWith(field, value),
-    scan: (after, limit) => kept.scan(after, limit),
-    write: async (documents, checkpoint) => {
-      life.writesLeft -= 1;
-      if (life.writesLeft < 0) throw new Error(dead);
-      await kept.write(documents, checkpoint);
-    },
-  };
-}
-
 function makeMortal(views: ViewStore, life: { writesLeft: number }): void {
   const open = views.open.bind(views);
   views.open = async (projection, build) => mortal(await open(projection, build), life);

@@ -136,6 +136,7 @@ export class TreeFollower {
         }
         log?.warn('The Merkle tree could not be kept and is tried again', { error: String(error) });
         await rest(10_000, signal);
+        // What fails here fails again, and is told, with the next attempt.
         await this.goBackToWhatIsKept().catch(() => undefined);
       }
     }

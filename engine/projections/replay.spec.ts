@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { digestsOf, ProjectionShop } from '../../test/contracts/projection-shop.ts';
+import { dead, mortal } from '../../test/rough/mortal-build.ts';
 import { closed, lights, poison, sold, takings, type TillEvent } from '../../test/rough/tills.ts';
 import { RoughViewStore } from '../../test/rough/view-store.ts';
 import { systemClock } from '../clock.ts';
@@ -15,31 +16,13 @@ import { ShareFold } from './share-fold.ts';
 
 const soon = 10_000;
 
-/** A view store whose process dies at a write: the write that kills it is lost whole, and nothing is written after. */
+/** A view store whose process dies at a write. */
 class MortalViews extends RoughViewStore {
   writesLeft = Number.POSITIVE_INFINITY;
 
   override async open(projection: Projection, build: string): Promise<ViewBuild> {
-    const kept = await super.open(projection, build);
-    const write: ViewBuild['write'] = async (documents, checkpoint) => {
-      this.writesLeft -= 1;
-      if (this.writesLeft < 0) throw new Error('The process is dead');
-      await kept.write(documents, checkpoint);
-    };
-    return { ...bound(kept), write };
+    return mortal(await super.open(projection, build), this);
   }
-}
-
-function bound(kept: ViewBuild): ViewBuild {
-  return {
-    name: kept.name,
-    build: kept.build,
-    checkpoint: () => kept.checkpoint(),
-    load: (ids) => kept.load(ids),
-    idsWith: (field, value) => kept.idsWith(field, value),
-    write: (documents, checkpoint) => kept.write(documents, checkpoint),
-    scan: (after, limit) => kept.scan(after, limit),
-  };
 }
 
 /** Delivers the last events before a position again, in front of what follows it. */
@@ -154,7 +137,7 @@ test('a build is the same however many shares fill it, also when it dies and ano
         for (const [till, events] of history.slice(0, half)) await shop.log.write(till, ...events);
         views.writesLeft = writes;
         await fill(shop, views, ...before, repeats).catch((error: Error) => {
-          expect(error.message).toBe('The process is dead');
+          expect(error.message).toBe(dead);
         });
 
         for (const [till, events] of history.slice(half)) await shop.log.write(till, ...events);

@@ -40,7 +40,6 @@ export type ShareFoldOptions = {
 /** Runs ahead of what is saved: it remembers the documents that are not in the build yet. */
 export class ShareFold implements FoldsShare {
   private readonly unsaved: Documents = new Map();
-
   private readonly types: ReadonlySet<string>;
 
   constructor(private readonly options: ShareFoldOptions) {

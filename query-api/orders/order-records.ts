@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Template } from '../../domain/notification/events.ts';
+import { orderTemplates } from '../../domain/notification/events.ts';
 import type { OrderEvent, OrderLine } from '../../domain/order/events.ts';
 import { foldOrderView } from '../../domain/order/order-view.ts';
 import type { OrderView } from '../../domain/order/order-view.ts';
@@ -97,13 +97,11 @@ function linesOf(placed: StoredEvent | undefined): readonly string[] {
   return lines.map((line) => `inventory-${(line as Partial<OrderLine> | null)?.productId}`);
 }
 
-const templates = ['order_confirmation', 'order_paid', 'order_shipped', 'order_cancelled', 'order_refunded'] as const;
-
 /** The streams that notifications of the order's own events have, if there are any. */
 function mailsOf(events: readonly StoredEvent[], order: string): readonly string[] {
   const causes = events.filter(({ stream }) => stream === order);
   return causes.flatMap(({ id }) =>
-    templates.map((template: Template) => `notification-${derivedId(id, template, 'email')}`),
+    orderTemplates.map((template) => `notification-${derivedId(id, template, 'email')}`),
   );
 }
 

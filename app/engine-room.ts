@@ -2,12 +2,12 @@ import { Argon2PasswordHasher } from '../adapters/argon2/argon2-password-hasher.
 import { openEmbedded } from '../adapters/embedded/embedded.ts';
 import { EmbeddedViewStore } from '../adapters/embedded/views/view-store.ts';
 import { eventTypes } from '../domain/event-types.ts';
-import { AuditReader } from '../engine/audit.ts';
-import { CommandExecutor } from '../engine/command-executor.ts';
-import { EventCodec } from '../engine/event-codec.ts';
-import { SubscribedLogFeed } from '../engine/log-feed-subscribed.ts';
-import { trustedKeys } from '../engine/merkle/key-rotation.ts';
-import { LogTree } from '../engine/merkle/log-tree.ts';
+import { AuditReader } from '../engine/audit/reader.ts';
+import { CommandExecutor } from '../engine/commands/command-executor.ts';
+import { EventCodec } from '../engine/log/event-codec.ts';
+import { SubscribedLogFeed } from '../engine/feed/subscribed-log-feed.ts';
+import { trustedKeys } from '../engine/audit/heads/key-rotation.ts';
+import { LogTree } from '../engine/audit/tree/log-tree.ts';
 import { processEventTypes } from '../process-managers/event-types.ts';
 import { Rebuilds } from './rebuild/rebuilds.ts';
 

@@ -1,8 +1,8 @@
 import { emailClaimId } from '../command-api/auth/email-claim.ts';
 import type { CommandDependencies } from '../command-api/dependencies.ts';
-import { systemClock } from '../engine/clock.ts';
-import type { Lookup } from '../engine/lookup.ts';
-import type { Mailer } from '../engine/mailer.ts';
+import { systemClock } from '../engine/tools/clock.ts';
+import type { Lookup } from '../engine/commands/lookup.ts';
+import type { Mailer } from '../engine/outside/mailer.ts';
 import type { Projections } from '../engine/projections/projections.ts';
 import { Erasure } from '../process-managers/erasure/erasure.ts';
 import type { EngineRoom } from './engine-room.ts';

@@ -1,6 +1,6 @@
-import type { EventStore } from '../engine/event-store.ts';
-import type { KeyValue } from '../engine/key-value.ts';
-import type { Position } from '../engine/position.ts';
+import type { EventStore } from '../engine/log/event-store.ts';
+import type { KeyValue } from '../engine/stores/key-value.ts';
+import type { Position } from '../engine/log/position.ts';
 
 const key = 'imported-history';
 

@@ -1,9 +1,9 @@
 import { orderDecider } from '../domain/order/order.ts';
-import { yieldTurn } from '../engine/back-off.ts';
-import type { EventStore } from '../engine/event-store.ts';
-import type { Executor } from '../engine/executor.ts';
-import type { Lookup } from '../engine/lookup.ts';
-import type { Position } from '../engine/position.ts';
+import { yieldTurn } from '../engine/tools/back-off.ts';
+import type { EventStore } from '../engine/log/event-store.ts';
+import type { Executor } from '../engine/commands/executor.ts';
+import type { Lookup } from '../engine/commands/lookup.ts';
+import type { Position } from '../engine/log/position.ts';
 
 const page = 500;
 

@@ -1,8 +1,8 @@
 import { RefreshTokens } from '../command-api/auth/refresh-token.ts';
 import { Sessions } from '../command-api/auth/sessions.ts';
-import { systemClock } from '../engine/clock.ts';
-import type { KeyValue } from '../engine/key-value.ts';
-import type { KeyVault } from '../engine/key-vault.ts';
+import { systemClock } from '../engine/tools/clock.ts';
+import type { KeyValue } from '../engine/stores/key-value.ts';
+import type { KeyVault } from '../engine/log/key-vault.ts';
 import type { Projections } from '../engine/projections/projections.ts';
 import { forgetAnswers } from '../http/idempotency.ts';
 import { Revocations } from '../http/revocations.ts';

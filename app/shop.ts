@@ -5,10 +5,10 @@ import { SimulatedPayments } from '../adapters/simulated-payments/simulated-paym
 import { SmtpMailer } from '../adapters/smtp/smtp-mailer.ts';
 import { ensureAdmin, isAdminWith } from '../command-api/auth/ensure-admin.ts';
 import { CommandApiModule } from '../command-api/command-api.module.ts';
-import { systemClock } from '../engine/clock.ts';
-import type { Mailer } from '../engine/mailer.ts';
-import { HeadSigner } from '../engine/merkle/signed-head.ts';
-import { TreeFollower } from '../engine/merkle/tree-follower.ts';
+import { systemClock } from '../engine/tools/clock.ts';
+import type { Mailer } from '../engine/outside/mailer.ts';
+import { HeadSigner } from '../engine/audit/heads/signed-head.ts';
+import { TreeFollower } from '../engine/audit/tree/tree-follower.ts';
 import { Projections } from '../engine/projections/projections.ts';
 import { AccessTokens } from '../http/access-tokens.ts';
 import { createHttpApp } from '../http/create-http-app.ts';

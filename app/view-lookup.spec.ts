@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Filter, Views } from '../engine/view-store.ts';
+import type { Filter, Views } from '../engine/projections/ports/view-store.ts';
 import { ViewLookup } from './view-lookup.ts';
 
 /** A view of 1,200 documents whose queries are remembered. */

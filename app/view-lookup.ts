@@ -1,8 +1,8 @@
-import { StoreUnavailable } from '../engine/event-store.ts';
-import type { Lookup } from '../engine/lookup.ts';
-import type { Position } from '../engine/position.ts';
-import type { ViewGate } from '../engine/view-gate.ts';
-import type { Filter, Page, Views } from '../engine/view-store.ts';
+import { StoreUnavailable } from '../engine/log/event-store.ts';
+import type { Lookup } from '../engine/commands/lookup.ts';
+import type { Position } from '../engine/log/position.ts';
+import type { ViewGate } from '../engine/projections/ports/view-gate.ts';
+import type { Filter, Page, Views } from '../engine/projections/ports/view-store.ts';
 import { notifications } from '../projectors/notifications/notifications.ts';
 import { orders } from '../projectors/orders/orders.ts';
 import { openStatuses } from './log-lookup.ts';

@@ -1,9 +1,9 @@
-import type { CommandContext, Executor } from '../engine/executor.ts';
-import type { KeyValue } from '../engine/key-value.ts';
-import type { PasswordHasher } from '../engine/password-hasher.ts';
-import type { Lookup } from '../engine/lookup.ts';
-import type { Position } from '../engine/position.ts';
-import type { ProjectionAdmin } from '../engine/projection-admin.ts';
+import type { CommandContext, Executor } from '../engine/commands/executor.ts';
+import type { KeyValue } from '../engine/stores/key-value.ts';
+import type { PasswordHasher } from '../engine/outside/password-hasher.ts';
+import type { Lookup } from '../engine/commands/lookup.ts';
+import type { Position } from '../engine/log/position.ts';
+import type { ProjectionAdmin } from '../engine/projections/ports/projection-admin.ts';
 import type { AccessTokens } from '../http/access-tokens.ts';
 import type { Log } from '../http/log.ts';
 

@@ -1,5 +1,5 @@
-import type { Event } from '../engine/event.ts';
-import type { Execution } from '../engine/executor.ts';
+import type { Event } from '../engine/log/event.ts';
+import type { Execution } from '../engine/commands/executor.ts';
 import { Answer } from '../http/answer.ts';
 import { Problem, problemCodes, type FieldError, type ProblemCode } from '../http/problem.ts';
 

@@ -1,4 +1,4 @@
-import type { CommandContext } from '../engine/executor.ts';
+import type { CommandContext } from '../engine/commands/executor.ts';
 import { accepted } from './execution-answer.ts';
 
 /** Holds a command to its `If-Match` where it is decided on more than the stream it writes; else 412. */

@@ -1,4 +1,4 @@
-import type { Actor } from '../engine/event.ts';
+import type { Actor } from '../engine/log/event.ts';
 
 export type RoleName = 'customer' | 'vendor' | 'admin';
 

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import type { CommandContext } from '../engine/executor.ts';
+import type { CommandContext } from '../engine/commands/executor.ts';
 import { actorOf, type RoleName } from './caller.ts';
 import { Problem } from './problem.ts';
 import type { ShellRequest } from './request.ts';

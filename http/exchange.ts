@@ -1,8 +1,8 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import type { Position } from '../engine/position.ts';
-import { isPosition, positionOf, reaches } from '../engine/position.ts';
+import type { Position } from '../engine/log/position.ts';
+import { isPosition, positionOf, reaches } from '../engine/log/position.ts';
 import { Answer } from './answer.ts';
 import type { HttpAppOptions } from './http-app-options.ts';
 import { nobody, type Idempotency } from './idempotency.ts';

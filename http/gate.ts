@@ -1,5 +1,5 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import { secretId } from '../engine/ids.ts';
+import { secretId } from '../engine/log/ids.ts';
 import type { Authentication } from './authentication.ts';
 import { readBody } from './body.ts';
 import type { Caller } from './caller.ts';

@@ -1,8 +1,8 @@
 import type { Type } from '@nestjs/common';
 import type { Express } from 'express';
-import type { KeyValue } from '../engine/key-value.ts';
-import type { Position } from '../engine/position.ts';
-import type { ViewGate } from '../engine/view-gate.ts';
+import type { KeyValue } from '../engine/stores/key-value.ts';
+import type { Position } from '../engine/log/position.ts';
+import type { ViewGate } from '../engine/projections/ports/view-gate.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Log } from './log.ts';
 import type { Serving } from './told-serving.ts';

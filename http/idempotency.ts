@@ -1,4 +1,4 @@
-import type { KeyValue } from '../engine/key-value.ts';
+import type { KeyValue } from '../engine/stores/key-value.ts';
 import { Answer } from './answer.ts';
 import type { Log } from './log.ts';
 import { Problem } from './problem.ts';

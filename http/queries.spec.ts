@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
-import { positionOf } from '../engine/position.ts';
-import type { ViewGate } from '../engine/view-gate.ts';
+import { positionOf } from '../engine/log/position.ts';
+import type { ViewGate } from '../engine/projections/ports/view-gate.ts';
 import { smallApp, type SmallApp } from '../test/http/small-app.ts';
 import { Public, SignedIn } from './access.ts';
 import { Documented } from './documented.ts';

@@ -1,6 +1,6 @@
 import { SetMetadata } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
-import type { KeyValue } from '../engine/key-value.ts';
+import type { KeyValue } from '../engine/stores/key-value.ts';
 import { Problem } from './problem.ts';
 
 export const rateLimitKey = 'storied:rate-limit';

@@ -1,4 +1,4 @@
-import type { KeyValue } from '../engine/key-value.ts';
+import type { KeyValue } from '../engine/stores/key-value.ts';
 import { accessTokenSeconds } from './access-tokens.ts';
 import type { Caller } from './caller.ts';
 

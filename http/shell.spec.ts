@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
-import type { CommandContext } from '../engine/executor.ts';
+import type { CommandContext } from '../engine/commands/executor.ts';
 import { smallApp, type SmallApp } from '../test/http/small-app.ts';
 import { CurrentCaller, Public, Roles, SignedIn } from './access.ts';
 import { Answer } from './answer.ts';

@@ -1,4 +1,4 @@
-import type { Execution } from '../engine/executor.ts';
+import type { Execution } from '../engine/commands/executor.ts';
 import type { Log } from './log.ts';
 
 /** The command found no quiet moment; the runtime sends it again. */

@@ -1,4 +1,4 @@
-import type { Projection } from '../engine/projection.ts';
+import type { Projection } from '../engine/projections/projection.ts';
 import { carts } from './carts/carts.ts';
 import { customers } from './customers/customers.ts';
 import { inventory } from './inventory/inventory.ts';

@@ -1,4 +1,4 @@
-import type { Page } from '../engine/view-store.ts';
+import type { Page } from '../engine/projections/ports/view-store.ts';
 import { malformedCursor } from '../http/list-parameters.ts';
 import type { ListParameters } from '../http/list-parameters.ts';
 

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AuditReader } from '../engine/audit.ts';
-import type { Event, Recorded } from '../engine/event.ts';
-import type { Position } from '../engine/position.ts';
-import type { Projection } from '../engine/projection.ts';
+import type { AuditReader } from '../engine/audit/reader.ts';
+import type { Event, Recorded } from '../engine/log/event.ts';
+import type { Position } from '../engine/log/position.ts';
+import type { Projection } from '../engine/projections/projection.ts';
 import type { Moment } from './moment.ts';
 import { AUDIT } from './tokens.ts';
 

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import type { AuditReader } from '../engine/audit.ts';
-import type { EventCodec } from '../engine/event-codec.ts';
-import type { ProjectionAdmin } from '../engine/projection-admin.ts';
-import type { Views } from '../engine/view-store.ts';
+import type { AuditReader } from '../engine/audit/reader.ts';
+import type { EventCodec } from '../engine/log/event-codec.ts';
+import type { ProjectionAdmin } from '../engine/projections/ports/projection-admin.ts';
+import type { Views } from '../engine/projections/ports/view-store.ts';
 import { CartController } from './cart/cart.controller.ts';
 import { PastCarts } from './cart/past-carts.ts';
 import { ReadCartHandler } from './cart/read-cart.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { eventTypes } from '../domain/event-types.ts';
-import type { EventType } from '../engine/event-registry.ts';
+import type { EventType } from '../engine/log/event-registry.ts';
 import { processEventTypes } from '../process-managers/event-types.ts';
 import { eventually } from './contracts/subject.ts';
 import { shapeChanges } from './event-shape.ts';

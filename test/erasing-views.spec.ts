@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { eventTypes } from '../domain/event-types.ts';
-import type { EventType } from '../engine/event-registry.ts';
-import type { JsonObject } from '../engine/json.ts';
-import type { FeedEvent } from '../engine/log-feed.ts';
-import { foldSteps, forget, personsErased, stepsOf, type Documents } from '../engine/projections/fold.ts';
-import { ParkedKeys } from '../engine/projections/parked-keys.ts';
+import type { EventType } from '../engine/log/event-registry.ts';
+import type { JsonObject } from '../engine/log/json.ts';
+import type { FeedEvent } from '../engine/feed/log-feed.ts';
+import { foldSteps, forget, personsErased, stepsOf, type Documents } from '../engine/projections/folding/fold.ts';
+import { ParkedKeys } from '../engine/projections/folding/parked-keys.ts';
 import { projections } from '../projectors/projections.ts';
 import { logOf } from './folds/log.ts';
 

@@ -10,9 +10,9 @@ import { orderDecider } from '../domain/order/order.ts';
 import { paymentDecider } from '../domain/payment/payment.ts';
 import { productDecider } from '../domain/product/product.ts';
 import { userDecider } from '../domain/user/user.ts';
-import type { EventType } from '../engine/event-registry.ts';
-import type { JsonObject } from '../engine/json.ts';
-import { processDecider } from '../engine/process-manager-runtime-decider.ts';
+import type { EventType } from '../engine/log/event-registry.ts';
+import type { JsonObject } from '../engine/log/json.ts';
+import { processDecider } from '../engine/reactions/process-decider.ts';
 import { processEventTypes } from '../process-managers/event-types.ts';
 import { orderSaga } from '../process-managers/order-saga/order-saga.ts';
 

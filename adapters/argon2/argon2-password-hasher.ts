@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import type { PasswordHasher } from '../../engine/password-hasher.ts';
+import type { PasswordHasher } from '../../engine/outside/password-hasher.ts';
 
 /** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane. argon2id is the package's own default. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { StoreUnavailable } from '../../engine/event-store.ts';
+import { StoreUnavailable } from '../../engine/log/event-store.ts';
 import { makeFolder } from './make-folder.ts';
 import { lockFile } from './sqlite.ts';
 

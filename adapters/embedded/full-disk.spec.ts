@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { StoreUnavailable } from '../../engine/event-store.ts';
-import type { NewEvent } from '../../engine/event.ts';
+import { StoreUnavailable } from '../../engine/log/event-store.ts';
+import type { NewEvent } from '../../engine/log/event.ts';
 import { runProgram } from '../../test/contracts/child-program.ts';
 import { openEmbedded } from './embedded.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { NewEvent } from '../../engine/event.ts';
+import type { NewEvent } from '../../engine/log/event.ts';
 import { openEmbedded } from './embedded.ts';
 import { layoutVersion } from './layout.ts';
 import { openForReading } from './reading.ts';

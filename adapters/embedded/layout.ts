@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../../engine/event-store.ts';
+import { StoreUnavailable } from '../../engine/log/event-store.ts';
 import type { SqliteFile } from './sqlite.ts';
 
 /** Grows with every change to the tables of the durable files that an older release could not work with. */

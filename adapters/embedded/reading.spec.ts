@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { StoreUnavailable } from '../../engine/event-store.ts';
+import { StoreUnavailable } from '../../engine/log/event-store.ts';
 import { runProgram } from '../../test/contracts/child-program.ts';
 import { eventually } from '../../test/contracts/subject.ts';
 import { openForReading } from './reading.ts';

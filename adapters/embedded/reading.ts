@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { StoreUnavailable } from '../../engine/event-store.ts';
+import { StoreUnavailable } from '../../engine/log/event-store.ts';
 import type { EmbeddedOptions } from './embedded.ts';
 import { EmbeddedEventStore } from './event-store/event-store.ts';
 import { EmbeddedKeyValue } from './key-value/key-value.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { StoreUnavailable } from '../../engine/event-store.ts';
+import { StoreUnavailable } from '../../engine/log/event-store.ts';
 import { SqliteFile } from './sqlite.ts';
 
 let dir: string;

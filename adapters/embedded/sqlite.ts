@@ -1,5 +1,5 @@
 import { backup, DatabaseSync } from '@photostructure/sqlite';
-import { OutcomeUnknown, StoreUnavailable } from '../../engine/event-store.ts';
+import { OutcomeUnknown, StoreUnavailable } from '../../engine/log/event-store.ts';
 
 /**
  * How a file is used. `durable`: a commit is on disk when it returns. `disposable`: a power cut may take the newest

@@ -1,5 +1,5 @@
 import type Mail from 'nodemailer/lib/mailer/index.js';
-import type { Mail as MailToSend } from '../../engine/mailer.ts';
+import type { Mail as MailToSend } from '../../engine/outside/mailer.ts';
 
 /**
  * One mail as Nodemailer takes it. The Message-ID comes from the mail's id, so that a mail which reaches a person twice

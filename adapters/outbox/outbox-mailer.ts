@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
-import type { Mail, Mailer } from '../../engine/mailer.ts';
+import type { Mail, Mailer } from '../../engine/outside/mailer.ts';
 import { composed } from './mime.ts';
 
 const unfinished = '.part';

@@ -1,4 +1,9 @@
-import type { Amount, PaymentProvider, ProviderAnswer, ProviderBookEntry } from '../../engine/payment-provider.ts';
+import type {
+  Amount,
+  PaymentProvider,
+  ProviderAnswer,
+  ProviderBookEntry,
+} from '../../engine/outside/payment-provider.ts';
 import { Books, type BookRow } from './books.ts';
 import { behaviourOf } from './tokens.ts';
 

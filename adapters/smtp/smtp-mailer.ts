@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import type { Mail, Mailer } from '../../engine/mailer.ts';
+import type { Mail, Mailer } from '../../engine/outside/mailer.ts';
 import { composed } from '../outbox/mime.ts';
 
 /**

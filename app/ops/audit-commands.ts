@@ -1,8 +1,8 @@
 import { createPublicKey } from 'node:crypto';
 import { damageOf } from '../../adapters/embedded/damage.ts';
-import { checkpointOf } from '../../engine/merkle/checkpoint.ts';
-import { fingerprintOf } from '../../engine/merkle/signed-head.ts';
-import { unprovenOf } from '../../engine/merkle/unproven.ts';
+import { checkpointOf } from '../../engine/audit/heads/checkpoint.ts';
+import { fingerprintOf } from '../../engine/audit/heads/signed-head.ts';
+import { unprovenOf } from '../../engine/audit/unproven.ts';
 import { readCheckpoint, readPublicKey, writeNamed } from './audit-files.ts';
 import { brokenText } from './broken-text.ts';
 import { textOption } from './command.ts';

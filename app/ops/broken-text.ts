@@ -1,5 +1,5 @@
-import { wholeLog } from '../../engine/broken.ts';
-import type { Broken } from '../../engine/broken.ts';
+import { wholeLog } from '../../engine/audit/broken.ts';
+import type { Broken } from '../../engine/audit/broken.ts';
 
 /** A broken event in one line: which, and what is wrong with it. */
 export function brokenText({ stream, revision, reason, among = 1 }: Broken): string {

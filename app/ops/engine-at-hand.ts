@@ -1,7 +1,7 @@
 import { DataFolderInUse } from '../../adapters/embedded/data-folder.ts';
 import { isCurrency } from '../../domain/currency.ts';
-import { systemClock } from '../../engine/clock.ts';
-import type { ProjectionAdmin } from '../../engine/projection-admin.ts';
+import { systemClock } from '../../engine/tools/clock.ts';
+import type { ProjectionAdmin } from '../../engine/projections/ports/projection-admin.ts';
 import { Projections } from '../../engine/projections/projections.ts';
 import { projections } from '../../projectors/projections.ts';
 import { readConfiguration } from '../configuration.ts';

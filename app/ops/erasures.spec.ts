@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { chained } from '../../engine/hash-chain.ts';
+import { chained } from '../../engine/log/hash-chain.ts';
 import { RoughEventStore } from '../../test/rough/event-store.ts';
 import { MemoryKeyVault } from '../../test/rough/key-vault.ts';
 import { eraseAgain } from './erasures.ts';

@@ -1,6 +1,6 @@
-import type { StoredEvent } from '../../engine/event.ts';
-import type { EventStore } from '../../engine/event-store.ts';
-import type { KeyVault } from '../../engine/key-vault.ts';
+import type { StoredEvent } from '../../engine/log/event.ts';
+import type { EventStore } from '../../engine/log/event-store.ts';
+import type { KeyVault } from '../../engine/log/key-vault.ts';
 import { eventsOfLog } from '../../engine/transfer/event-lines.ts';
 
 /** Whose erasure an event records, and when; null for all other events. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JsonObject } from '../../engine/json.ts';
+import type { JsonObject } from '../../engine/log/json.ts';
 import { exampleHistory } from '../../query-api/orders/history.ts';
 import { eventText } from './event-text.ts';
 

@@ -1,6 +1,6 @@
 import { openForReading } from '../../adapters/embedded/reading.ts';
 import { isCurrency } from '../../domain/currency.ts';
-import type { StoredEvent } from '../../engine/event.ts';
+import type { StoredEvent } from '../../engine/log/event.ts';
 import {
   eventFormat,
   eventFormatVersion,

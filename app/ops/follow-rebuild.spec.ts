@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { RebuildJob } from '../../engine/projection-admin.ts';
+import type { RebuildJob } from '../../engine/projections/ports/projection-admin.ts';
 import type { EngineAtHand } from './engine-at-hand.ts';
 import { followRebuild } from './follow-rebuild.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RebuildJob } from '../../engine/projection-admin.ts';
+import type { RebuildJob } from '../../engine/projections/ports/projection-admin.ts';
 import { showProgress } from '../progress.ts';
 import type { ProgressOutput } from '../progress.ts';
 import type { EngineAtHand } from './engine-at-hand.ts';

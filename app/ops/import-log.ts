@@ -1,7 +1,7 @@
 import type { Embedded } from '../../adapters/embedded/embedded.ts';
-import { systemClock } from '../../engine/clock.ts';
-import type { StoredEvent } from '../../engine/event.ts';
-import { failpoint } from '../../engine/failpoint.ts';
+import { systemClock } from '../../engine/tools/clock.ts';
+import type { StoredEvent } from '../../engine/log/event.ts';
+import { failpoint } from '../../engine/tools/failpoint.ts';
 import { importEvents } from '../../engine/transfer/import-events.ts';
 import { recordImport } from '../imported-history.ts';
 import { showProgress } from '../progress.ts';

@@ -1,5 +1,5 @@
-import type { ParkedEvent } from '../../engine/parked-events.ts';
-import type { ProjectionAdmin } from '../../engine/projection-admin.ts';
+import type { ParkedEvent } from '../../engine/feed/parked-events.ts';
+import type { ProjectionAdmin } from '../../engine/projections/ports/projection-admin.ts';
 import type { Command } from './command.ts';
 import { engineAtHand } from './engine-at-hand.ts';
 import { table } from './table.ts';

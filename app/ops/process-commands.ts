@@ -1,6 +1,6 @@
-import type { Page } from '../../engine/view-store.ts';
+import type { Page } from '../../engine/projections/ports/view-store.ts';
 import type { Projections } from '../../engine/projections/projections.ts';
-import type { ReactorStatus } from '../../engine/reactor-runtime.ts';
+import type { ReactorStatus } from '../../engine/reactions/reactor-runtime.ts';
 import type { WaitingDocument } from '../../projectors/processes/processes.ts';
 import { expectStatus } from '../shop-client.ts';
 import type { ShopClient } from '../shop-client.ts';

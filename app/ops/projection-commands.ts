@@ -1,4 +1,9 @@
-import type { ProjectionAdmin, ProjectionStatus, RebuildJob, Undo } from '../../engine/projection-admin.ts';
+import type {
+  ProjectionAdmin,
+  ProjectionStatus,
+  RebuildJob,
+  Undo,
+} from '../../engine/projections/ports/projection-admin.ts';
 import type { Command, Given } from './command.ts';
 import { engineAtHand } from './engine-at-hand.ts';
 import { followRebuild } from './follow-rebuild.ts';

@@ -1,10 +1,10 @@
 import { paymentDecider } from '../../domain/payment/payment.ts';
 import type { PaymentEvent } from '../../domain/payment/events.ts';
 import type { Payment } from '../../domain/payment/state.ts';
-import type { FeedEvent, LogReader } from '../../engine/log-feed.ts';
-import type { PaymentProvider, ProviderBookEntry } from '../../engine/payment-provider.ts';
-import { reaches } from '../../engine/position.ts';
-import type { Position } from '../../engine/position.ts';
+import type { FeedEvent, LogReader } from '../../engine/feed/log-feed.ts';
+import type { PaymentProvider, ProviderBookEntry } from '../../engine/outside/payment-provider.ts';
+import { reaches } from '../../engine/log/position.ts';
+import type { Position } from '../../engine/log/position.ts';
 import type { EngineRoom } from '../engine-room.ts';
 
 export type Reconciliation = {

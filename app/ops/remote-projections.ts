@@ -1,5 +1,10 @@
-import type { ParkedEvent } from '../../engine/parked-events.ts';
-import type { ProjectionAdmin, ProjectionStatus, RebuildJob, Undo } from '../../engine/projection-admin.ts';
+import type { ParkedEvent } from '../../engine/feed/parked-events.ts';
+import type {
+  ProjectionAdmin,
+  ProjectionStatus,
+  RebuildJob,
+  Undo,
+} from '../../engine/projections/ports/projection-admin.ts';
 import { expectStatus } from '../shop-client.ts';
 import type { ShopClient } from '../shop-client.ts';
 

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSnapshot } from '../../adapters/embedded/views/snapshot.ts';
-import { messageOf } from '../../engine/log-feed-decoding.ts';
-import { coldFold } from '../../engine/projections/cold-fold.ts';
-import { addDigests, emptyDigest, scanDigest } from '../../engine/projections/digest.ts';
-import type { BuildDigests } from '../../engine/projections/off-thread.ts';
+import { messageOf } from '../../engine/feed/decoding.ts';
+import { coldFold } from '../../engine/projections/folding/cold-fold.ts';
+import { addDigests, emptyDigest, scanDigest } from '../../engine/projections/folding/digest.ts';
+import type { BuildDigests } from '../../engine/projections/ports/off-thread.ts';
 import { giveWay } from './background.ts';
 import { Courtesy } from './pace.ts';
 import type { DigestTask, FromDigest, Signed } from './protocol.ts';

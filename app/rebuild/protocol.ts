@@ -1,9 +1,9 @@
-import type { ParkedEvent } from '../../engine/parked-events.ts';
-import type { Poison } from '../../engine/projections/fold.ts';
-import type { BuildDigests } from '../../engine/projections/off-thread.ts';
-import type { Folded } from '../../engine/projections/share-fold.ts';
-import type { Share } from '../../engine/projections/share.ts';
-import type { Position } from '../../engine/position.ts';
+import type { ParkedEvent } from '../../engine/feed/parked-events.ts';
+import type { Poison } from '../../engine/projections/folding/fold.ts';
+import type { BuildDigests } from '../../engine/projections/ports/off-thread.ts';
+import type { Folded } from '../../engine/projections/folding/share-fold.ts';
+import type { Share } from '../../engine/projections/folding/share.ts';
+import type { Position } from '../../engine/log/position.ts';
 
 /** The build of a data folder that a thread or a process works on. */
 export type Task = {

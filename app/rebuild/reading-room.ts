@@ -1,10 +1,10 @@
 import { openForReading } from '../../adapters/embedded/reading.ts';
 import { eventTypes } from '../../domain/event-types.ts';
-import { EventCodec } from '../../engine/event-codec.ts';
-import { logReader, type EventDecoder } from '../../engine/log-feed-decoding.ts';
-import type { LogReader } from '../../engine/log-feed.ts';
-import type { EventStore } from '../../engine/event-store.ts';
-import type { Projection } from '../../engine/projection.ts';
+import { EventCodec } from '../../engine/log/event-codec.ts';
+import { logReader, type EventDecoder } from '../../engine/feed/decoding.ts';
+import type { LogReader } from '../../engine/feed/log-feed.ts';
+import type { EventStore } from '../../engine/log/event-store.ts';
+import type { Projection } from '../../engine/projections/projection.ts';
 import { processEventTypes } from '../../process-managers/event-types.ts';
 import { projections } from '../../projectors/projections.ts';
 import type { Task } from './protocol.ts';

@@ -1,4 +1,4 @@
-import type { CommandContext } from '../../engine/executor.ts';
+import type { CommandContext } from '../../engine/commands/executor.ts';
 
 const start = Date.parse('2025-01-01T00:00:00.000Z');
 

@@ -6,11 +6,11 @@ import { orderDecider } from '../../domain/order/order.ts';
 import type { OrderCommand, RequestedLine } from '../../domain/order/commands.ts';
 import type { PaymentCommand } from '../../domain/payment/commands.ts';
 import { paymentDecider } from '../../domain/payment/payment.ts';
-import type { Decider } from '../../engine/decider.ts';
-import type { Event, Recorded } from '../../engine/event.ts';
-import type { CommandContext, Executor } from '../../engine/executor.ts';
-import { derivedId } from '../../engine/ids.ts';
-import { processDecider } from '../../engine/process-manager-runtime-decider.ts';
+import type { Decider } from '../../engine/commands/decider.ts';
+import type { Event, Recorded } from '../../engine/log/event.ts';
+import type { CommandContext, Executor } from '../../engine/commands/executor.ts';
+import { derivedId } from '../../engine/log/ids.ts';
+import { processDecider } from '../../engine/reactions/process-decider.ts';
 import { orderSaga, type OrderSagaEvent } from '../../process-managers/order-saga/order-saga.ts';
 import { commandContext, minuteOf } from './command-context.ts';
 

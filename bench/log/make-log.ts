@@ -3,7 +3,7 @@ import { inventoryDecider } from '../../domain/inventory/inventory.ts';
 import type { RequestedLine } from '../../domain/order/commands.ts';
 import { productDecider } from '../../domain/product/product.ts';
 import { userDecider } from '../../domain/user/user.ts';
-import { derivedId } from '../../engine/ids.ts';
+import { derivedId } from '../../engine/log/ids.ts';
 import { commandContext, minuteOf } from './command-context.ts';
 import { journey } from './journey.ts';
 

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEngineRoom, type EngineRoom } from '../../app/engine-room.ts';
 import { loadSecrets } from '../../app/secrets.ts';
-import { systemClock } from '../../engine/clock.ts';
+import { systemClock } from '../../engine/tools/clock.ts';
 import { Projections } from '../../engine/projections/projections.ts';
 import { projections } from '../../projectors/projections.ts';
 import { makeLog } from '../log/make-log.ts';

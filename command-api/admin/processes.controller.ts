@@ -1,5 +1,5 @@
 import { Controller, Post } from '@nestjs/common';
-import { positionOf } from '../../engine/position.ts';
+import { positionOf } from '../../engine/log/position.ts';
 import { Roles } from '../../http/access.ts';
 import { Answer } from '../../http/answer.ts';
 import { Documented } from '../../http/documented.ts';

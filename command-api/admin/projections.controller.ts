@@ -1,6 +1,6 @@
 import { Controller, Param, Post } from '@nestjs/common';
-import { positionOf } from '../../engine/position.ts';
-import type { Undo } from '../../engine/projection-admin.ts';
+import { positionOf } from '../../engine/log/position.ts';
+import type { Undo } from '../../engine/projections/ports/projection-admin.ts';
 import { Roles } from '../../http/access.ts';
 import { Answer } from '../../http/answer.ts';
 import { Documented } from '../../http/documented.ts';

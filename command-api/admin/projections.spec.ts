@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { ProjectionAdmin } from '../../engine/projection-admin.ts';
+import type { ProjectionAdmin } from '../../engine/projections/ports/projection-admin.ts';
 import { commandShop, type CommandShop } from '../../test/command-api/command-shop.ts';
 
 const known = (name: string) => name === 'orders' || name === 'quiet';

@@ -1,6 +1,6 @@
 import { Body, Controller, Post, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { CommandContext } from '../../engine/executor.ts';
+import type { CommandContext } from '../../engine/commands/executor.ts';
 import { IgnoresToken, Public } from '../../http/access.ts';
 import type { Answer } from '../../http/answer.ts';
 import { Context } from '../../http/command-context.ts';

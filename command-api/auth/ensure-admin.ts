@@ -1,5 +1,5 @@
 import { userDecider } from '../../domain/user/user.ts';
-import { derivedId, secretId } from '../../engine/ids.ts';
+import { derivedId, secretId } from '../../engine/log/ids.ts';
 import { comparedEmail } from '../../domain/user/email.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import { accepted } from '../execution-answer.ts';

@@ -1,4 +1,4 @@
-import type { KeyValue } from '../../engine/key-value.ts';
+import type { KeyValue } from '../../engine/stores/key-value.ts';
 import { rateLimited } from '../../http/rate-limit.ts';
 
 const mostFailures = 10;

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { randomUUID } from 'node:crypto';
 import { comparedEmail } from '../../domain/user/email.ts';
-import { secretId } from '../../engine/ids.ts';
+import { secretId } from '../../engine/log/ids.ts';
 import type { Answer } from '../../http/answer.ts';
 import { Problem } from '../../http/problem.ts';
 import { CommandDependencies } from '../dependencies.ts';

@@ -1,9 +1,9 @@
 import { emailClaim } from '../../domain/claim/claim.ts';
 import type { Role, UserEvent } from '../../domain/user/events.ts';
 import { userDecider } from '../../domain/user/user.ts';
-import type { CommandContext, Executor } from '../../engine/executor.ts';
-import { failpoint } from '../../engine/failpoint.ts';
-import { derivedId } from '../../engine/ids.ts';
+import type { CommandContext, Executor } from '../../engine/commands/executor.ts';
+import { failpoint } from '../../engine/tools/failpoint.ts';
+import { derivedId } from '../../engine/log/ids.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import { accepted, type Accepted } from '../execution-answer.ts';
 import { emailClaimId } from './email-claim.ts';

@@ -1,6 +1,6 @@
 import { userDecider } from '../../domain/user/user.ts';
-import type { CommandContext, Executor } from '../../engine/executor.ts';
-import { derivedId } from '../../engine/ids.ts';
+import type { CommandContext, Executor } from '../../engine/commands/executor.ts';
+import { derivedId } from '../../engine/log/ids.ts';
 
 /**
  * The command a registration is carried out as, and the id of the user it makes. A repeated one finds the user it made

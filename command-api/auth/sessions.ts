@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { KeyValue } from '../../engine/key-value.ts';
+import type { KeyValue } from '../../engine/stores/key-value.ts';
 import type { Revocations } from '../../http/revocations.ts';
 import type { RefreshToken, RefreshTokens } from './refresh-token.ts';
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { positionOf } from '../../engine/position.ts';
+import { positionOf } from '../../engine/log/position.ts';
 import { accessTokenSeconds } from '../../http/access-tokens.ts';
 import { Answer } from '../../http/answer.ts';
 import { CommandDependencies } from '../dependencies.ts';

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { cartDecider } from '../../domain/cart/cart.ts';
 import type { CartCommand } from '../../domain/cart/commands.ts';
-import type { CommandContext } from '../../engine/executor.ts';
+import type { CommandContext } from '../../engine/commands/executor.ts';
 import type { Answer } from '../../http/answer.ts';
 import { Problem } from '../../http/problem.ts';
 import { knownProduct } from '../catalogue/known-product.ts';

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ProductDetails } from '../../domain/product/events.ts';
 import { productDecider } from '../../domain/product/product.ts';
-import type { CommandContext } from '../../engine/executor.ts';
+import type { CommandContext } from '../../engine/commands/executor.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Caller } from '../../http/caller.ts';
 import { CommandDependencies } from '../dependencies.ts';

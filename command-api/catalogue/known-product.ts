@@ -1,6 +1,6 @@
 import { productDecider } from '../../domain/product/product.ts';
 import type { Product } from '../../domain/product/product.ts';
-import type { Executor } from '../../engine/executor.ts';
+import type { Executor } from '../../engine/commands/executor.ts';
 import { Problem } from '../../http/problem.ts';
 
 /** A product as it is now, discontinued or not; 404 when there was never one. */

@@ -1,6 +1,6 @@
 import { productDecider } from '../../domain/product/product.ts';
 import type { Product } from '../../domain/product/product.ts';
-import type { Executor } from '../../engine/executor.ts';
+import type { Executor } from '../../engine/commands/executor.ts';
 import { hasRole } from '../../http/caller.ts';
 import type { Caller } from '../../http/caller.ts';
 import { Problem } from '../../http/problem.ts';

@@ -1,7 +1,7 @@
 import { skuClaim } from '../../domain/claim/claim.ts';
 import { productDecider } from '../../domain/product/product.ts';
-import type { CommandContext, Executor } from '../../engine/executor.ts';
-import { derivedId } from '../../engine/ids.ts';
+import type { CommandContext, Executor } from '../../engine/commands/executor.ts';
+import { derivedId } from '../../engine/log/ids.ts';
 import { accepted, refusal } from '../execution-answer.ts';
 
 /** A reservation of a sku whose product never came to be is free again after so many seconds. */

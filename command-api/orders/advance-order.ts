@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { OrderCommand } from '../../domain/order/commands.ts';
 import { orderDecider } from '../../domain/order/order.ts';
 import { legalFrom } from '../../domain/order/refusals.ts';
-import type { CommandContext } from '../../engine/executor.ts';
+import type { CommandContext } from '../../engine/commands/executor.ts';
 import type { Answer } from '../../http/answer.ts';
 import { actorOf } from '../../http/caller.ts';
 import type { Caller } from '../../http/caller.ts';

@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { orderDecider } from '../../domain/order/order.ts';
-import type { CommandContext } from '../../engine/executor.ts';
+import type { CommandContext } from '../../engine/commands/executor.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Caller } from '../../http/caller.ts';
 import { CommandDependencies } from '../dependencies.ts';

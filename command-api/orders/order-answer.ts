@@ -1,7 +1,7 @@
 import type { OrderEvent } from '../../domain/order/events.ts';
 import { orderNumberOf } from '../../domain/order/order-number.ts';
 import { orderDecider } from '../../domain/order/order.ts';
-import type { Executor } from '../../engine/executor.ts';
+import type { Executor } from '../../engine/commands/executor.ts';
 import type { Answer } from '../../http/answer.ts';
 import { commandAnswer, type Accepted } from '../execution-answer.ts';
 import { settled } from './prefer-wait.ts';

@@ -3,7 +3,7 @@ import { orderNumberOf } from '../../domain/order/order-number.ts';
 import type { Address } from '../../domain/user/events.ts';
 import { userDecider } from '../../domain/user/user.ts';
 import type { User } from '../../domain/user/user.ts';
-import type { Executor } from '../../engine/executor.ts';
+import type { Executor } from '../../engine/commands/executor.ts';
 import { knownId } from '../../http/path-id.ts';
 import { Problem } from '../../http/problem.ts';
 import { knownProduct } from '../catalogue/known-product.ts';

@@ -1,6 +1,6 @@
 import { Body, Controller, Headers, Post, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { CommandContext } from '../../engine/executor.ts';
+import type { CommandContext } from '../../engine/commands/executor.ts';
 import { CurrentCaller, Roles } from '../../http/access.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Caller } from '../../http/caller.ts';

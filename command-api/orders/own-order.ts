@@ -1,6 +1,6 @@
 import { orderDecider } from '../../domain/order/order.ts';
 import type { Order } from '../../domain/order/order.ts';
-import type { CommandContext, Executor } from '../../engine/executor.ts';
+import type { CommandContext, Executor } from '../../engine/commands/executor.ts';
 import { actorOf, hasRole } from '../../http/caller.ts';
 import type { Caller } from '../../http/caller.ts';
 import { Problem } from '../../http/problem.ts';

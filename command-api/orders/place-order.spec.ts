@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { orderDecider } from '../../domain/order/order.ts';
-import { derivedId, secretId } from '../../engine/ids.ts';
+import { derivedId, secretId } from '../../engine/log/ids.ts';
 import { commandShop, type CommandShop } from '../../test/command-api/command-shop.ts';
 import { addProduct, byCard, confirm, order, pureVendor, shippingAddress } from '../../test/command-api/goods.ts';
 

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { orderDecider } from '../../domain/order/order.ts';
-import type { CommandContext } from '../../engine/executor.ts';
-import { derivedId } from '../../engine/ids.ts';
+import type { CommandContext } from '../../engine/commands/executor.ts';
+import { derivedId } from '../../engine/log/ids.ts';
 import type { Answer } from '../../http/answer.ts';
 import { CommandDependencies } from '../dependencies.ts';
 import { accepted } from '../execution-answer.ts';

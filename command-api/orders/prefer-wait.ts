@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { orderDecider } from '../../domain/order/order.ts';
 import type { Order } from '../../domain/order/order.ts';
-import type { Executor, Loaded } from '../../engine/executor.ts';
+import type { Executor, Loaded } from '../../engine/commands/executor.ts';
 
 const longestSeconds = 10;
 

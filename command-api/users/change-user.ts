@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { UserCommand } from '../../domain/user/commands.ts';
 import { userDecider } from '../../domain/user/user.ts';
-import type { CommandContext } from '../../engine/executor.ts';
+import type { CommandContext } from '../../engine/commands/executor.ts';
 import type { Answer } from '../../http/answer.ts';
 import { CommandDependencies } from '../dependencies.ts';
 import { accepted, commandAnswer } from '../execution-answer.ts';

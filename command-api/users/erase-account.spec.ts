@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { emailClaim } from '../../domain/claim/claim.ts';
 import { userDecider } from '../../domain/user/user.ts';
-import { StoreUnavailable } from '../../engine/event-store.ts';
-import { derivedId } from '../../engine/ids.ts';
+import { StoreUnavailable } from '../../engine/log/event-store.ts';
+import { derivedId } from '../../engine/log/ids.ts';
 import { commandShop, newlyStored, type CommandShop } from '../../test/command-api/command-shop.ts';
 import type { ErasureToFinish } from '../dependencies.ts';
 import { ensureAdmin } from '../auth/ensure-admin.ts';

@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { userDecider } from '../../domain/user/user.ts';
-import type { CommandContext } from '../../engine/executor.ts';
-import { failpoint } from '../../engine/failpoint.ts';
-import type { Position } from '../../engine/position.ts';
+import type { CommandContext } from '../../engine/commands/executor.ts';
+import { failpoint } from '../../engine/tools/failpoint.ts';
+import type { Position } from '../../engine/log/position.ts';
 import { Answer } from '../../http/answer.ts';
 import { Problem } from '../../http/problem.ts';
 import { Sessions } from '../auth/sessions.ts';

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Patch, Post, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { CommandContext } from '../../engine/executor.ts';
-import { derivedId } from '../../engine/ids.ts';
+import type { CommandContext } from '../../engine/commands/executor.ts';
+import { derivedId } from '../../engine/log/ids.ts';
 import { CurrentCaller, SignedIn } from '../../http/access.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Caller } from '../../http/caller.ts';

@@ -1,9 +1,9 @@
-import type { Decider } from '../decider.ts';
-import type { EventCodec } from '../event-codec.ts';
-import type { Event, NewEvent, Recorded } from '../event.ts';
-import { noStream } from '../event-store.ts';
-import type { Execution } from '../executor.ts';
-import type { Position } from '../position.ts';
+import type { Decider } from './decider.ts';
+import type { EventCodec } from '../log/event-codec.ts';
+import type { Event, NewEvent, Recorded } from '../log/event.ts';
+import { noStream } from '../log/event-store.ts';
+import type { Execution } from './executor.ts';
+import type { Position } from '../log/position.ts';
 import { encodeEvents } from './encode-events.ts';
 import type { CommandJob, Job } from './jobs.ts';
 import { LoadJob } from './jobs.ts';

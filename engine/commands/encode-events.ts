@@ -1,8 +1,8 @@
-import type { Decider } from '../decider.ts';
-import type { DraftEnvelope, EventCodec } from '../event-codec.ts';
-import type { Event, NewEvent, Recorded } from '../event.ts';
-import type { CommandContext } from '../executor.ts';
-import { derivedId } from '../ids.ts';
+import type { Decider } from './decider.ts';
+import type { DraftEnvelope, EventCodec } from '../log/event-codec.ts';
+import type { Event, NewEvent, Recorded } from '../log/event.ts';
+import type { CommandContext } from './executor.ts';
+import { derivedId } from '../log/ids.ts';
 
 type On = {
   readonly decider: Decider<unknown, unknown, Event>;

@@ -1,4 +1,4 @@
-import type { CommandContext, Execution, Loaded } from '../executor.ts';
+import type { CommandContext, Execution, Loaded } from './executor.ts';
 
 /** Somebody waits for an answer from a stream. */
 class Waiting<Answer> {

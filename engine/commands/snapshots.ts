@@ -1,5 +1,5 @@
-import type { EventCodec } from '../event-codec.ts';
-import type { SnapshotStore } from '../snapshot-store.ts';
+import type { EventCodec } from '../log/event-codec.ts';
+import type { SnapshotStore } from '../stores/snapshot-store.ts';
 import type { KnownCommand, StreamState } from './stream-state.ts';
 
 type Deciding<State> = { readonly stateVersion: number; readonly initial: State };

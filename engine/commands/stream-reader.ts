@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Decider } from '../decider.ts';
-import type { EventCodec } from '../event-codec.ts';
-import type { Event, Recorded, StoredEvent } from '../event.ts';
-import type { EventStore } from '../event-store.ts';
+import type { Decider } from './decider.ts';
+import type { EventCodec } from '../log/event-codec.ts';
+import type { Event, Recorded, StoredEvent } from '../log/event.ts';
+import type { EventStore } from '../log/event-store.ts';
 import type { Snapshots } from './snapshots.ts';
 import type { StreamState } from './stream-state.ts';
 import { advance, untouched } from './stream-state.ts';

@@ -1,7 +1,7 @@
-import type { Decider } from '../decider.ts';
-import type { Event, Recorded, StoredMetadata } from '../event.ts';
-import { noStream } from '../event-store.ts';
-import type { Position } from '../position.ts';
+import type { Decider } from './decider.ts';
+import type { Event, Recorded, StoredMetadata } from '../log/event.ts';
+import { noStream } from '../log/event-store.ts';
+import type { Position } from '../log/position.ts';
 
 /** A command whose events are in the stream: `count` of them from revision `first` on. */
 export type KnownCommand = {

@@ -1,6 +1,6 @@
-import type { AppendResult, EventStore } from '../event-store.ts';
-import { OutcomeUnknown, StoreUnavailable } from '../event-store.ts';
-import type { NewEvent } from '../event.ts';
+import type { AppendResult, EventStore } from '../log/event-store.ts';
+import { OutcomeUnknown, StoreUnavailable } from '../log/event-store.ts';
+import type { NewEvent } from '../log/event.ts';
 
 const resends = 6;
 

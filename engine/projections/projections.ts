@@ -1,10 +1,10 @@
-import type { ParkedEvent } from '../parked-events.ts';
-import type { Position } from '../position.ts';
-import type { ProjectionAdmin, ProjectionStatus, RebuildJob, Undo } from '../projection-admin.ts';
-import type { Projection } from '../projection.ts';
-import { Turns } from '../turns.ts';
-import type { ViewGate } from '../view-gate.ts';
-import type { ProjectionServices } from './builds.ts';
+import type { ParkedEvent } from '../feed/parked-events.ts';
+import type { Position } from '../log/position.ts';
+import type { ProjectionAdmin, ProjectionStatus, RebuildJob, Undo } from './ports/projection-admin.ts';
+import type { Projection } from './projection.ts';
+import { Turns } from '../tools/turns.ts';
+import type { ViewGate } from './ports/view-gate.ts';
+import type { ProjectionServices } from './builds/slot.ts';
 import { ProjectionRuntime } from './runtime.ts';
 
 /** All projections of a process: fed, waited for and looked after. */

@@ -4,15 +4,15 @@ import { digestsOf, ProjectionShop } from '../../test/contracts/projection-shop.
 import { dead, mortal } from '../../test/rough/mortal-build.ts';
 import { closed, lights, poison, sold, takings, type TillEvent } from '../../test/rough/tills.ts';
 import { RoughViewStore } from '../../test/rough/view-store.ts';
-import { systemClock } from '../clock.ts';
-import type { LogFeed } from '../log-feed.ts';
-import type { Projection } from '../projection.ts';
-import type { ViewBuild } from '../view-store.ts';
-import { coldFold } from './cold-fold.ts';
-import { fillBuild } from './fill-build.ts';
-import { ParkedKeys } from './parked-keys.ts';
-import { Parking } from './parking.ts';
-import { ShareFold } from './share-fold.ts';
+import { systemClock } from '../tools/clock.ts';
+import type { LogFeed } from '../feed/log-feed.ts';
+import type { Projection } from './projection.ts';
+import type { ViewBuild } from './ports/view-store.ts';
+import { coldFold } from './folding/cold-fold.ts';
+import { fillBuild } from './rebuild/fill-build.ts';
+import { ParkedKeys } from './folding/parked-keys.ts';
+import { Parking } from './builds/parking.ts';
+import { ShareFold } from './folding/share-fold.ts';
 
 const soon = 10_000;
 

@@ -1,12 +1,12 @@
-import type { Position } from '../position.ts';
-import type { ProjectionState, ProjectionStatus, RebuildJob } from '../projection-admin.ts';
-import type { Projection } from '../projection.ts';
-import type { ProjectionServices } from './builds.ts';
-import { forgetInPlace, standsStill } from './forget-in-place.ts';
-import { LiveBuilds } from './live-builds.ts';
-import { Rebuild } from './rebuild.ts';
-import { consumerOf } from './parking.ts';
-import { retryParked } from './refold.ts';
+import type { Position } from '../log/position.ts';
+import type { ProjectionState, ProjectionStatus, RebuildJob } from './ports/projection-admin.ts';
+import type { Projection } from './projection.ts';
+import type { ProjectionServices } from './builds/slot.ts';
+import { forgetInPlace, standsStill } from './builds/forget-in-place.ts';
+import { LiveBuilds } from './builds/live-builds.ts';
+import { Rebuild } from './rebuild/rebuild.ts';
+import { consumerOf } from './builds/parking.ts';
+import { retryParked } from './builds/refold.ts';
 
 /** A lag of more events than this is worth telling. */
 const settledLag = 1_000;

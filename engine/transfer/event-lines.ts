@@ -1,7 +1,7 @@
-import type { EventStore } from '../event-store.ts';
-import type { StoredEvent } from '../event.ts';
-import type { Position } from '../position.ts';
-import { reaches } from '../position.ts';
+import type { EventStore } from '../log/event-store.ts';
+import type { StoredEvent } from '../log/event.ts';
+import type { Position } from '../log/position.ts';
+import { reaches } from '../log/position.ts';
 
 export const eventFormat = 'storied-events';
 export const eventFormatVersion = 1;

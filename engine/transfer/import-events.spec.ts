@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { RoughEventStore } from '../../test/rough/event-store.ts';
-import { chained } from '../hash-chain.ts';
-import type { NewEvent } from '../event.ts';
+import { chained } from '../log/hash-chain.ts';
+import type { NewEvent } from '../log/event.ts';
 import { eventFormat, eventsOfLog, eventsOfStream, headerIn, lineOf } from './event-lines.ts';
 import { BrokenLine, importEvents } from './import-events.ts';
 

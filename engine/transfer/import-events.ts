@@ -1,7 +1,7 @@
-import { brokenAt, chainStart, linkOf } from '../hash-chain.ts';
-import type { Link } from '../hash-chain.ts';
-import type { EventStore } from '../event-store.ts';
-import type { NewEvent, StoredEvent } from '../event.ts';
+import { brokenAt, chainStart, linkOf } from '../log/hash-chain.ts';
+import type { Link } from '../log/hash-chain.ts';
+import type { EventStore } from '../log/event-store.ts';
+import type { NewEvent, StoredEvent } from '../log/event.ts';
 import { eventIn, headerIn } from './event-lines.ts';
 import type { EventFileHeader } from './event-lines.ts';
 

@@ -1,5 +1,5 @@
-import type { KeyValue } from '../../engine/key-value.ts';
-import type { Position } from '../../engine/position.ts';
+import type { KeyValue } from '../../engine/stores/key-value.ts';
+import type { Position } from '../../engine/log/position.ts';
 
 const prefix = 'erased:';
 

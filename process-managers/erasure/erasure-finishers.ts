@@ -1,8 +1,8 @@
 import type { OrderEventOf } from '../../domain/order/events.ts';
 import type { UserEvent } from '../../domain/user/events.ts';
 import { userDecider } from '../../domain/user/user.ts';
-import type { Event, Recorded } from '../../engine/event.ts';
-import type { Reactor } from '../../engine/reactor.ts';
+import type { Event, Recorded } from '../../engine/log/event.ts';
+import type { Reactor } from '../../engine/reactions/reactor.ts';
 import type { Erasure, ErasureCause, ErasureDeps } from './erasure.ts';
 import { cancelForErased } from './erasure.ts';
 

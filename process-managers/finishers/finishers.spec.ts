@@ -5,8 +5,8 @@ import { inventoryDecider } from '../../domain/inventory/inventory.ts';
 import { orderDecider } from '../../domain/order/order.ts';
 import { productDecider } from '../../domain/product/product.ts';
 import { userDecider } from '../../domain/user/user.ts';
-import { systemClock } from '../../engine/clock.ts';
-import { derivedId } from '../../engine/ids.ts';
+import { systemClock } from '../../engine/tools/clock.ts';
+import { derivedId } from '../../engine/log/ids.ts';
 import { ShopLog } from '../../test/stories/shop-log.ts';
 import { finishers } from './finishers.ts';
 

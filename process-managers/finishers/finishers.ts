@@ -4,11 +4,11 @@ import { inventoryDecider, mainWarehouse } from '../../domain/inventory/inventor
 import type { OrderEventOf } from '../../domain/order/events.ts';
 import type { ProductEvent } from '../../domain/product/events.ts';
 import type { UserEvent } from '../../domain/user/events.ts';
-import type { Clock } from '../../engine/clock.ts';
-import type { Event, Recorded } from '../../engine/event.ts';
-import type { CommandContext, Executor } from '../../engine/executor.ts';
-import { derivedId } from '../../engine/ids.ts';
-import type { Reactor } from '../../engine/reactor.ts';
+import type { Clock } from '../../engine/tools/clock.ts';
+import type { Event, Recorded } from '../../engine/log/event.ts';
+import type { CommandContext, Executor } from '../../engine/commands/executor.ts';
+import { derivedId } from '../../engine/log/ids.ts';
+import type { Reactor } from '../../engine/reactions/reactor.ts';
 import type { Log } from '../log.ts';
 import { hasEffect } from '../outcome.ts';
 

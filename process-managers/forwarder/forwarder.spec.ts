@@ -3,8 +3,8 @@ import { inventoryDecider } from '../../domain/inventory/inventory.ts';
 import { orderDecider } from '../../domain/order/order.ts';
 import type { OrderCommand } from '../../domain/order/commands.ts';
 import { userDecider } from '../../domain/user/user.ts';
-import type { Event, Recorded } from '../../engine/event.ts';
-import type { Message } from '../../engine/message-bus.ts';
+import type { Event, Recorded } from '../../engine/log/event.ts';
+import type { Message } from '../../engine/reactions/message-bus.ts';
 import { ShopLog } from '../../test/stories/shop-log.ts';
 import { forwarder, type ForwardedEvent } from './forwarder.ts';
 

@@ -1,7 +1,7 @@
 import type { InventoryEvent } from '../../domain/inventory/events.ts';
 import { inventoryDecider, type Inventory } from '../../domain/inventory/inventory.ts';
-import type { Recorded } from '../../engine/event.ts';
-import type { Executor } from '../../engine/executor.ts';
+import type { Recorded } from '../../engine/log/event.ts';
+import type { Executor } from '../../engine/commands/executor.ts';
 
 type Kept = { readonly revision: number; readonly state: Inventory };
 

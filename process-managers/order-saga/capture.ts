@@ -1,6 +1,6 @@
 import type { OrderEventOf } from '../../domain/order/events.ts';
 import type { PaymentEvent } from '../../domain/payment/events.ts';
-import type { Recorded } from '../../engine/event.ts';
+import type { Recorded } from '../../engine/log/event.ts';
 import { recordPaymentCaptured, requestCapture } from './commands.ts';
 import { decided, retryTime, type SagaConfig, type SagaDecision } from './decision.ts';
 import { noLongerDue, waitingFor, type OrderProcess } from './process.ts';

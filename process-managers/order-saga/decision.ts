@@ -1,4 +1,4 @@
-import type { ProcessDecision } from '../../engine/process-manager.ts';
+import type { ProcessDecision } from '../../engine/reactions/process-manager.ts';
 import type { OrderSagaCommand } from './commands.ts';
 import type { OrderProcess } from './process.ts';
 

@@ -1,8 +1,8 @@
 import type { InventoryEvent } from '../../domain/inventory/events.ts';
 import type { OrderEvent } from '../../domain/order/events.ts';
 import type { PaymentEvent } from '../../domain/payment/events.ts';
-import type { Recorded } from '../../engine/event.ts';
-import type { ProcessManager } from '../../engine/process-manager.ts';
+import type { Recorded } from '../../engine/log/event.ts';
+import type { ProcessManager } from '../../engine/reactions/process-manager.ts';
 import { hearCaptured, hearCaptureFailed, hearDelivered, retryCapture } from './capture.ts';
 import type { OrderSagaCommand } from './commands.ts';
 import { defaultSagaConfig, type SagaConfig, type SagaDecision } from './decision.ts';

@@ -1,5 +1,5 @@
 import type { PaymentEvent } from '../../domain/payment/events.ts';
-import type { Recorded } from '../../engine/event.ts';
+import type { Recorded } from '../../engine/log/event.ts';
 import {
   cancelOrder,
   confirmOrder,

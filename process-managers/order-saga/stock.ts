@@ -1,6 +1,6 @@
 import type { InventoryEvent } from '../../domain/inventory/events.ts';
 import type { OrderEventOf } from '../../domain/order/events.ts';
-import type { Recorded } from '../../engine/event.ts';
+import type { Recorded } from '../../engine/log/event.ts';
 import {
   cancelOrder,
   confirmOrder,

@@ -8,8 +8,8 @@ import {
 } from '../../adapters/simulated-payments/simulated-payments.ts';
 import type { PaymentCommand } from '../../domain/payment/commands.ts';
 import { paymentDecider } from '../../domain/payment/payment.ts';
-import { systemClock } from '../../engine/clock.ts';
-import type { PaymentProvider } from '../../engine/payment-provider.ts';
+import { systemClock } from '../../engine/tools/clock.ts';
+import type { PaymentProvider } from '../../engine/outside/payment-provider.ts';
 import { ShopLog } from '../../test/stories/shop-log.ts';
 import { eventually } from '../../test/contracts/subject.ts';
 import { paymentGateway, type PaymentGateway } from './payment-gateway.ts';

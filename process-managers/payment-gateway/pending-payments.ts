@@ -1,4 +1,4 @@
-import type { KeyValue } from '../../engine/key-value.ts';
+import type { KeyValue } from '../../engine/stores/key-value.ts';
 
 /** A payment the provider has not answered yet, and the event that asked for it. */
 export type PendingPayment = {

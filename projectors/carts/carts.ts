@@ -1,7 +1,7 @@
 import type { CartEvent } from '../../domain/cart/events.ts';
 import type { UserEvent } from '../../domain/user/events.ts';
-import type { Recorded } from '../../engine/event.ts';
-import { projection } from '../../engine/projection.ts';
+import type { Recorded } from '../../engine/log/event.ts';
+import { projection } from '../../engine/projections/projection.ts';
 import { idIn } from '../stream-id.ts';
 
 /** What somebody means to buy. Prices, names and stock are those of the products when it is read. */

@@ -1,6 +1,6 @@
 import type { Address, Role, UserEvent } from '../../domain/user/events.ts';
-import type { Recorded } from '../../engine/event.ts';
-import { projection } from '../../engine/projection.ts';
+import type { Recorded } from '../../engine/log/event.ts';
+import { projection } from '../../engine/projections/projection.ts';
 import { idIn } from '../stream-id.ts';
 
 export type CustomerAddress = { readonly id: string } & Address & { readonly isDefault: boolean };

@@ -1,8 +1,8 @@
 import { inventoryEventTypes } from '../../domain/inventory/event-types.ts';
 import type { Allocation, InventoryEvent } from '../../domain/inventory/events.ts';
 import type { ProductEvent } from '../../domain/product/events.ts';
-import type { Recorded } from '../../engine/event.ts';
-import { projection } from '../../engine/projection.ts';
+import type { Recorded } from '../../engine/log/event.ts';
+import { projection } from '../../engine/projections/projection.ts';
 import { idIn } from '../stream-id.ts';
 import { typesIn } from '../types-in.ts';
 

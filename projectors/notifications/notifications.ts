@@ -1,6 +1,6 @@
 import type { Channel, NotificationEvent, Template } from '../../domain/notification/events.ts';
-import type { Recorded } from '../../engine/event.ts';
-import { projection } from '../../engine/projection.ts';
+import type { Recorded } from '../../engine/log/event.ts';
+import { projection } from '../../engine/projections/projection.ts';
 import { idIn } from '../stream-id.ts';
 
 /** A mail or SMS. `to` and `subject` are null once the person is erased. */

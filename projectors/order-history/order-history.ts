@@ -9,8 +9,8 @@ import type { InventoryEvent } from '../../domain/inventory/events.ts';
 import type { NotificationEvent } from '../../domain/notification/events.ts';
 import type { OrderEvent } from '../../domain/order/events.ts';
 import type { PaymentEvent } from '../../domain/payment/events.ts';
-import type { Recorded } from '../../engine/event.ts';
-import { projection } from '../../engine/projection.ts';
+import type { Recorded } from '../../engine/log/event.ts';
+import { projection } from '../../engine/projections/projection.ts';
 import { idIn } from '../stream-id.ts';
 
 /** Where an event is to be read; the log itself tells what it says. */

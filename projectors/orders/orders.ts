@@ -3,8 +3,8 @@ import { typesIn } from '../types-in.ts';
 import type { OrderEvent } from '../../domain/order/events.ts';
 import { foldOrderView } from '../../domain/order/order-view.ts';
 import type { OrderView } from '../../domain/order/order-view.ts';
-import type { Recorded } from '../../engine/event.ts';
-import { projection } from '../../engine/projection.ts';
+import type { Recorded } from '../../engine/log/event.ts';
+import { projection } from '../../engine/projections/projection.ts';
 import { idIn } from '../stream-id.ts';
 
 /** An order as it is shown, with what it is found by. */

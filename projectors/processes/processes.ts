@@ -2,8 +2,8 @@ import { paymentEventTypes } from '../../domain/payment/event-types.ts';
 import { typesIn } from '../types-in.ts';
 import type { OrderEventOf } from '../../domain/order/events.ts';
 import type { PaymentEvent } from '../../domain/payment/events.ts';
-import type { Recorded } from '../../engine/event.ts';
-import { projection } from '../../engine/projection.ts';
+import type { Recorded } from '../../engine/log/event.ts';
+import { projection } from '../../engine/projections/projection.ts';
 import { idIn } from '../stream-id.ts';
 
 export type WaitingFor = 'stock' | 'payment-answer' | 'capture' | 'void' | 'refund';

@@ -1,7 +1,7 @@
 import type { InventoryEvent } from '../../domain/inventory/events.ts';
 import type { Attributes, ProductDetails, ProductEvent } from '../../domain/product/events.ts';
-import type { Recorded } from '../../engine/event.ts';
-import { projection } from '../../engine/projection.ts';
+import type { Recorded } from '../../engine/log/event.ts';
+import { projection } from '../../engine/projections/projection.ts';
 import { idIn } from '../stream-id.ts';
 import type { ProductDocument } from './document.ts';
 

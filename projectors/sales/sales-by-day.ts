@@ -1,6 +1,6 @@
 import type { OrderEventOf } from '../../domain/order/events.ts';
-import type { Recorded } from '../../engine/event.ts';
-import { projection } from '../../engine/projection.ts';
+import type { Recorded } from '../../engine/log/event.ts';
+import { projection } from '../../engine/projections/projection.ts';
 import { dayOf } from '../stream-id.ts';
 
 /** What was sold on a UTC day in one currency, in its minor unit. An order counts on the day it was confirmed. */

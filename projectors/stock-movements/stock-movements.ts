@@ -1,6 +1,6 @@
 import type { InventoryEvent } from '../../domain/inventory/events.ts';
-import type { Actor, Recorded } from '../../engine/event.ts';
-import { projection } from '../../engine/projection.ts';
+import type { Actor, Recorded } from '../../engine/log/event.ts';
+import { projection } from '../../engine/projections/projection.ts';
 import { idIn } from '../stream-id.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import { noStream } from '../../engine/event-store.ts';
-import type { Views } from '../../engine/view-store.ts';
+import { noStream } from '../../engine/log/event-store.ts';
+import type { Views } from '../../engine/projections/ports/view-store.ts';
 import type { CartDocument } from '../../projectors/carts/carts.ts';
 import type { ProductDocument } from '../../projectors/products/document.ts';
 import { VIEWS } from '../tokens.ts';

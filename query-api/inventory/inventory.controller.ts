@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { Page } from '../../engine/view-store.ts';
+import type { Page } from '../../engine/projections/ports/view-store.ts';
 import { CurrentCaller, Roles } from '../../http/access.ts';
 import type { Caller } from '../../http/caller.ts';
 import { Documented } from '../../http/documented.ts';

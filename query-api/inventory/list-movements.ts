@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { Page, Views } from '../../engine/view-store.ts';
+import type { Page, Views } from '../../engine/projections/ports/view-store.ts';
 import type { Caller } from '../../http/caller.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
 import type { StockMovementDocument } from '../../projectors/stock-movements/stock-movements.ts';

@@ -1,4 +1,4 @@
-import type { Views } from '../../engine/view-store.ts';
+import type { Views } from '../../engine/projections/ports/view-store.ts';
 import { hasRole } from '../../http/caller.ts';
 import type { Caller } from '../../http/caller.ts';
 import { Problem } from '../../http/problem.ts';

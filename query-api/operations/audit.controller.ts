@@ -1,7 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import type { AuditReader } from '../../engine/audit.ts';
-import type { BrokenReason } from '../../engine/broken.ts';
-import { unprovenOf } from '../../engine/merkle/unproven.ts';
+import type { AuditReader } from '../../engine/audit/reader.ts';
+import type { BrokenReason } from '../../engine/audit/broken.ts';
+import { unprovenOf } from '../../engine/audit/unproven.ts';
 import { Roles } from '../../http/access.ts';
 import { Documented } from '../../http/documented.ts';
 import { AUDIT } from '../tokens.ts';

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { Filter, Page, Views } from '../../engine/view-store.ts';
+import type { Filter, Page, Views } from '../../engine/projections/ports/view-store.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
 import type { NotificationDocument } from '../../projectors/notifications/notifications.ts';
 import { shown } from '../paging.ts';

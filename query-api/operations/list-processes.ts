@@ -1,8 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { ReactorStatus } from '../../engine/reactor-runtime.ts';
-import type { Page, Views } from '../../engine/view-store.ts';
+import type { ReactorStatus } from '../../engine/reactions/reactor-runtime.ts';
+import type { Page, Views } from '../../engine/projections/ports/view-store.ts';
 import { malformedCursor } from '../../http/list-parameters.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
 import type { WaitingDocument } from '../../projectors/processes/processes.ts';

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import type { ParkedEvent } from '../../engine/parked-events.ts';
-import type { ProjectionAdmin } from '../../engine/projection-admin.ts';
-import type { Page } from '../../engine/view-store.ts';
+import type { ParkedEvent } from '../../engine/feed/parked-events.ts';
+import type { ProjectionAdmin } from '../../engine/projections/ports/projection-admin.ts';
+import type { Page } from '../../engine/projections/ports/view-store.ts';
 import { Roles } from '../../http/access.ts';
 import { Documented } from '../../http/documented.ts';
 import { List } from '../../http/list-parameters.ts';

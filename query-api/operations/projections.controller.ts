@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
-import type { ProjectionAdmin, ProjectionStatus, RebuildJob } from '../../engine/projection-admin.ts';
-import type { Page } from '../../engine/view-store.ts';
+import type { ProjectionAdmin, ProjectionStatus, RebuildJob } from '../../engine/projections/ports/projection-admin.ts';
+import type { Page } from '../../engine/projections/ports/view-store.ts';
 import { Roles } from '../../http/access.ts';
 import { Documented } from '../../http/documented.ts';
 import { List } from '../../http/list-parameters.ts';

@@ -1,5 +1,5 @@
-import type { Actor } from '../../engine/event.ts';
-import type { JsonObject } from '../../engine/json.ts';
+import type { Actor } from '../../engine/log/event.ts';
+import type { JsonObject } from '../../engine/log/json.ts';
 import type { Change } from './changes.ts';
 
 /** An event that belongs to an order, of whatever stream. */

@@ -1,5 +1,5 @@
 import type { OrderStatus } from '../../domain/order/state.ts';
-import type { Filter, Order } from '../../engine/view-store.ts';
+import type { Filter, Order } from '../../engine/projections/ports/view-store.ts';
 import { hasRole } from '../../http/caller.ts';
 import type { Caller } from '../../http/caller.ts';
 import type { ParameterDoc } from '../../http/documented.ts';

@@ -3,7 +3,7 @@ import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { Money } from '../../domain/money.ts';
 import type { OrderStatus } from '../../domain/order/state.ts';
-import type { Filter, Views } from '../../engine/view-store.ts';
+import type { Filter, Views } from '../../engine/projections/ports/view-store.ts';
 import { VIEWS } from '../tokens.ts';
 import { statuses } from './order-filters.ts';
 

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { Filter, Order, SearchPage, SearchQuery, Views } from '../../engine/view-store.ts';
+import type { Filter, Order, SearchPage, SearchQuery, Views } from '../../engine/projections/ports/view-store.ts';
 import type { ProductDocument } from '../../projectors/products/document.ts';
 import { shown } from '../paging.ts';
 import { VIEWS } from '../tokens.ts';

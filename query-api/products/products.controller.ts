@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { SearchPage } from '../../engine/view-store.ts';
+import type { SearchPage } from '../../engine/projections/ports/view-store.ts';
 import { CurrentCaller, Public } from '../../http/access.ts';
 import type { Caller } from '../../http/caller.ts';
 import { Documented } from '../../http/documented.ts';

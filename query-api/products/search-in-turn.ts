@@ -1,4 +1,4 @@
-import type { SearchPage, SearchQuery, Views } from '../../engine/view-store.ts';
+import type { SearchPage, SearchQuery, Views } from '../../engine/projections/ports/view-store.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
 import { cursorOf, placeIn } from '../paging.ts';
 

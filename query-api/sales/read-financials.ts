@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { Filter, Views } from '../../engine/view-store.ts';
+import type { Filter, Views } from '../../engine/projections/ports/view-store.ts';
 import type { ProductDocument } from '../../projectors/products/document.ts';
 import { VIEWS } from '../tokens.ts';
 import { salesOf, seriesOf } from './financials.ts';

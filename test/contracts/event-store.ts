@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { EventStore } from '../../engine/event-store.ts';
-import { noStream, OutcomeUnknown } from '../../engine/event-store.ts';
-import type { NewEvent, StoredEvent } from '../../engine/event.ts';
-import { derivedId } from '../../engine/ids.ts';
-import { isPosition, positionOf } from '../../engine/position.ts';
+import type { EventStore } from '../../engine/log/event-store.ts';
+import { noStream, OutcomeUnknown } from '../../engine/log/event-store.ts';
+import type { NewEvent, StoredEvent } from '../../engine/log/event.ts';
+import { derivedId } from '../../engine/log/ids.ts';
+import { isPosition, positionOf } from '../../engine/log/position.ts';
 
 export type OpenedStore = {
   readonly store: EventStore;

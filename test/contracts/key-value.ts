@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { KeyValue } from '../../engine/key-value.ts';
+import type { KeyValue } from '../../engine/stores/key-value.ts';
 import { eventually } from './subject.ts';
 import type { OpenSubject, Subject } from './subject.ts';
 

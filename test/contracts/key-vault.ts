@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { KeyVault } from '../../engine/key-vault.ts';
+import type { KeyVault } from '../../engine/log/key-vault.ts';
 import type { OpenSubject, Subject } from './subject.ts';
 
 const erasedAt = '2026-01-02T03:04:05.678Z';

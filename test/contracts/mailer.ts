@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Mail, Mailer } from '../../engine/mailer.ts';
+import type { Mail, Mailer } from '../../engine/outside/mailer.ts';
 import { headerText, readMail, type ReadMail } from './mime.ts';
 
 export type MailerUnderTest = {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ConsumerOptions, Delivery, Message, MessageBus } from '../../engine/message-bus.ts';
+import type { ConsumerOptions, Delivery, Message, MessageBus } from '../../engine/reactions/message-bus.ts';
 import { eventually } from './subject.ts';
 import type { OpenSubject, Subject } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ParkedEvent, ParkedEvents } from '../../engine/parked-events.ts';
+import type { ParkedEvent, ParkedEvents } from '../../engine/feed/parked-events.ts';
 import type { OpenSubject, Subject } from './subject.ts';
 
 function parked(id: string, projection: string, place: number): ParkedEvent {

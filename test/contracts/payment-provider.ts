@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { PaymentProvider, ProviderBookEntry } from '../../engine/payment-provider.ts';
+import type { PaymentProvider, ProviderBookEntry } from '../../engine/outside/payment-provider.ts';
 import { eventually } from './subject.ts';
 
 export type ProviderUnderTest = {

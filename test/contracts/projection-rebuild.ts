@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ProjectionAdmin } from '../../engine/projection-admin.ts';
-import { coldFold } from '../../engine/projections/cold-fold.ts';
-import { fillBuild } from '../../engine/projections/fill-build.ts';
-import type { CatchUpOptions } from '../../engine/projections/off-thread.ts';
-import { ParkedKeys } from '../../engine/projections/parked-keys.ts';
-import { ShareFold } from '../../engine/projections/share-fold.ts';
-import type { ViewBuild } from '../../engine/view-store.ts';
+import type { ProjectionAdmin } from '../../engine/projections/ports/projection-admin.ts';
+import { coldFold } from '../../engine/projections/folding/cold-fold.ts';
+import { fillBuild } from '../../engine/projections/rebuild/fill-build.ts';
+import type { CatchUpOptions } from '../../engine/projections/ports/off-thread.ts';
+import { ParkedKeys } from '../../engine/projections/folding/parked-keys.ts';
+import { ShareFold } from '../../engine/projections/folding/share-fold.ts';
+import type { ViewBuild } from '../../engine/projections/ports/view-store.ts';
 import { MemoryKeyValue } from '../rough/key-value.ts';
 import { closed, forgotten, poison, purchases, sold, takings, type Takings } from '../rough/tills.ts';
 import { digestsOf, ProjectionShop } from './projection-shop.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { positionOf } from '../../engine/position.ts';
+import { positionOf } from '../../engine/log/position.ts';
 import { closed, lights, poison, sold, takings, type Takings } from '../rough/tills.ts';
 import { digestsOf, ProjectionShop } from './projection-shop.ts';
 import { eventually } from './subject.ts';

@@ -1,5 +1,5 @@
-import type { Projection } from '../../engine/projection.ts';
-import type { SearchQuery, ViewBuild, ViewStore } from '../../engine/view-store.ts';
+import type { Projection } from '../../engine/projections/projection.ts';
+import type { SearchQuery, ViewBuild, ViewStore } from '../../engine/projections/ports/view-store.ts';
 import { write } from './view-store-orders.ts';
 
 /** A product's document, as far as search is asked about it. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { MalformedCursor } from '../../engine/view-store.ts';
-import type { SearchQuery, ViewBuild, ViewStore } from '../../engine/view-store.ts';
+import { MalformedCursor } from '../../engine/projections/ports/view-store.ts';
+import type { SearchQuery, ViewBuild, ViewStore } from '../../engine/projections/ports/view-store.ts';
 import { found, products, productsIn } from './search-products.ts';
 import type { ProductDocument } from './search-products.ts';
 import { allPages, write } from './view-store-orders.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { SnapshotStore } from '../../engine/snapshot-store.ts';
+import type { SnapshotStore } from '../../engine/stores/snapshot-store.ts';
 import type { OpenSubject, Subject } from './subject.ts';
 
 /** What every SnapshotStore must do. */

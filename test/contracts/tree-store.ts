@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { hex, leafHash } from '../../engine/merkle/hashes.ts';
-import { HeadSigner } from '../../engine/merkle/signed-head.ts';
-import type { Leaf, TreeStore } from '../../engine/merkle/tree-store.ts';
-import { positionOf } from '../../engine/position.ts';
+import { hex, leafHash } from '../../engine/audit/tree/hashes.ts';
+import { HeadSigner } from '../../engine/audit/heads/signed-head.ts';
+import type { Leaf, TreeStore } from '../../engine/audit/tree/tree-store.ts';
+import { positionOf } from '../../engine/log/position.ts';
 import type { OpenSubject, Subject } from './subject.ts';
 
 const hashOf = (name: string) => hex(leafHash(Buffer.from(name)));

@@ -1,6 +1,6 @@
-import type { Checkpoint, ViewBuild, ViewDocument, ViewStore } from '../../engine/view-store.ts';
-import type { Projection } from '../../engine/projection.ts';
-import { positionOf } from '../../engine/position.ts';
+import type { Checkpoint, ViewBuild, ViewDocument, ViewStore } from '../../engine/projections/ports/view-store.ts';
+import type { Projection } from '../../engine/projections/projection.ts';
+import { positionOf } from '../../engine/log/position.ts';
 
 /** An order's document, as far as view stores are asked about it. */
 export type OrderDocument = {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { SearchQuery, ViewQuery, ViewStore } from '../../engine/view-store.ts';
+import type { SearchQuery, ViewQuery, ViewStore } from '../../engine/projections/ports/view-store.ts';
 import { products } from './search-products.ts';
 import type { ProductDocument } from './search-products.ts';
 import { allPages, orders, write } from './view-store-orders.ts';
 import { embeddedViews, roughViews } from './view-store-places.ts';
 import { someFilters, someOrder, someOrders, someProducts, someText } from './view-store-properties.ts';
 import type { ViewStorePlace } from './view-store.ts';
-import type { Projection } from '../../engine/projection.ts';
+import type { Projection } from '../../engine/projections/projection.ts';
 
 let places: readonly ViewStorePlace[];
 let builds = 0;

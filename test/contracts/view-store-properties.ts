@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Filter, Order } from '../../engine/view-store.ts';
+import type { Filter, Order } from '../../engine/projections/ports/view-store.ts';
 import type { ProductDocument } from './search-products.ts';
 
 const letters = fc.string({ unit: fc.constantFrom('a', 'B', 'é', 'z', '\u{1f381}', '\uffee'), maxLength: 3 });

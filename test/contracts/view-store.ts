@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { MalformedCursor } from '../../engine/view-store.ts';
-import type { ViewStore } from '../../engine/view-store.ts';
-import { positionOf } from '../../engine/position.ts';
+import { MalformedCursor } from '../../engine/projections/ports/view-store.ts';
+import type { ViewStore } from '../../engine/projections/ports/view-store.ts';
+import { positionOf } from '../../engine/log/position.ts';
 import { allPages, checkpointAt, orders, ordersIn, write } from './view-store-orders.ts';
 import type { OrderDocument } from './view-store-orders.ts';
 

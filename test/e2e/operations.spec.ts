@@ -3,7 +3,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { chained } from '../../engine/hash-chain.ts';
+import { chained } from '../../engine/log/hash-chain.ts';
 import { settled } from './books.ts';
 import { card, newProduct } from './client.ts';
 import type { Client } from './client.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StoredEvent } from '../../engine/event.ts';
-import { chained } from '../../engine/hash-chain.ts';
+import type { StoredEvent } from '../../engine/log/event.ts';
+import { chained } from '../../engine/log/hash-chain.ts';
 import { copyOf, forgeWitness, honestFolder, inFile, withoutWitness } from './honest-folder.ts';
 import type { HonestFolder } from './honest-folder.ts';
 import { ops } from './ops.ts';

@@ -1,6 +1,6 @@
-import type { Actor, Event, Recorded } from '../../engine/event.ts';
-import type { Projection } from '../../engine/projection.ts';
-import { positionOf } from '../../engine/position.ts';
+import type { Actor, Event, Recorded } from '../../engine/log/event.ts';
+import type { Projection } from '../../engine/projections/projection.ts';
+import { positionOf } from '../../engine/log/position.ts';
 
 type Line = {
   readonly stream: string;

@@ -1,9 +1,9 @@
-import type { AppendResult, EventStore, Subscription } from '../../engine/event-store.ts';
-import { noStream, OutcomeUnknown, StoreUnavailable } from '../../engine/event-store.ts';
-import type { NewEvent, StoredEvent } from '../../engine/event.ts';
-import { derivedId } from '../../engine/ids.ts';
-import type { Position } from '../../engine/position.ts';
-import { positionOf } from '../../engine/position.ts';
+import type { AppendResult, EventStore, Subscription } from '../../engine/log/event-store.ts';
+import { noStream, OutcomeUnknown, StoreUnavailable } from '../../engine/log/event-store.ts';
+import type { NewEvent, StoredEvent } from '../../engine/log/event.ts';
+import { derivedId } from '../../engine/log/ids.ts';
+import type { Position } from '../../engine/log/position.ts';
+import { positionOf } from '../../engine/log/position.ts';
 import { randomFrom } from './random.ts';
 import { RoughSubscription } from './subscription.ts';
 

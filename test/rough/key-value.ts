@@ -1,4 +1,4 @@
-import type { KeyValue, KeyValueEntry } from '../../engine/key-value.ts';
+import type { KeyValue, KeyValueEntry } from '../../engine/stores/key-value.ts';
 
 type Entry = { readonly value: string; readonly expires: number };
 type Window = { count: number; readonly ends: number };

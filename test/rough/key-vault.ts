@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KeyVault, VaultAnswer } from '../../engine/key-vault.ts';
+import type { KeyVault, VaultAnswer } from '../../engine/log/key-vault.ts';
 
 /** A vault in memory whose keys derive from the subject, so that tests repeat. */
 export class MemoryKeyVault implements KeyVault {

@@ -1,4 +1,4 @@
-import type { ViewBuild } from '../../engine/view-store.ts';
+import type { ViewBuild } from '../../engine/projections/ports/view-store.ts';
 
 export const dead = 'The process is dead';
 

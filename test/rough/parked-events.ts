@@ -1,4 +1,4 @@
-import type { ParkedEvent, ParkedEvents } from '../../engine/parked-events.ts';
+import type { ParkedEvent, ParkedEvents } from '../../engine/feed/parked-events.ts';
 
 export class MemoryParkedEvents implements ParkedEvents {
   private readonly parked = new Map<string, ParkedEvent>();

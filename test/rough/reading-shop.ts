@@ -1,9 +1,9 @@
-import { CommandExecutor } from '../../engine/command-executor.ts';
-import { EventCodec } from '../../engine/event-codec.ts';
-import type { EventTypes } from '../../engine/event-registry.ts';
-import type { KeyValue } from '../../engine/key-value.ts';
-import { SubscribedLogFeed } from '../../engine/log-feed-subscribed.ts';
-import type { ReactorServices } from '../../engine/reactor-runtime.ts';
+import { CommandExecutor } from '../../engine/commands/command-executor.ts';
+import { EventCodec } from '../../engine/log/event-codec.ts';
+import type { EventTypes } from '../../engine/log/event-registry.ts';
+import type { KeyValue } from '../../engine/stores/key-value.ts';
+import { SubscribedLogFeed } from '../../engine/feed/subscribed-log-feed.ts';
+import type { ReactorServices } from '../../engine/reactions/reactor-runtime.ts';
 import { RoughEventStore } from './event-store.ts';
 import { MemoryKeyValue } from './key-value.ts';
 import { MemoryKeyVault } from './key-vault.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Decider } from '../../engine/decider.ts';
-import type { EventTypes } from '../../engine/event-registry.ts';
-import type { Event } from '../../engine/event.ts';
-import type { CommandContext } from '../../engine/executor.ts';
+import type { Decider } from '../../engine/commands/decider.ts';
+import type { EventTypes } from '../../engine/log/event-registry.ts';
+import type { Event } from '../../engine/log/event.ts';
+import type { CommandContext } from '../../engine/commands/executor.ts';
 
 /** The smallest shop there is: a shelf that is filled, and things that are taken from it. */
 export type ShelfEvent =

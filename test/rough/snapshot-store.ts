@@ -1,4 +1,4 @@
-import type { Snapshot, SnapshotStore } from '../../engine/snapshot-store.ts';
+import type { Snapshot, SnapshotStore } from '../../engine/stores/snapshot-store.ts';
 
 export class MemorySnapshotStore implements SnapshotStore {
   readonly snapshots = new Map<string, Snapshot>();

@@ -1,5 +1,5 @@
-import type { StoredEvent } from '../../engine/event.ts';
-import type { Position } from '../../engine/position.ts';
+import type { StoredEvent } from '../../engine/log/event.ts';
+import type { Position } from '../../engine/log/position.ts';
 
 /** Delivers late and in batches of any size, one at a time; a receiver that throws gets its batch again. */
 export class RoughSubscription {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { EventTypes } from '../../engine/event-registry.ts';
-import type { EventStore } from '../../engine/event-store.ts';
-import type { Event, NewEvent } from '../../engine/event.ts';
-import type { Position } from '../../engine/position.ts';
-import { projection, type Projection } from '../../engine/projection.ts';
+import type { EventTypes } from '../../engine/log/event-registry.ts';
+import type { EventStore } from '../../engine/log/event-store.ts';
+import type { Event, NewEvent } from '../../engine/log/event.ts';
+import type { Position } from '../../engine/log/position.ts';
+import { projection, type Projection } from '../../engine/projections/projection.ts';
 
 /** A shop of tills, for suites that read: what is sold at a till, to whom, and tills that are closed. */
 export type TillEvent =

@@ -1,6 +1,6 @@
-import type { SignedHead } from '../../engine/merkle/signed-head.ts';
-import type { Block, Leaf, TreeEnd, TreeStore } from '../../engine/merkle/tree-store.ts';
-import type { Position } from '../../engine/position.ts';
+import type { SignedHead } from '../../engine/audit/heads/signed-head.ts';
+import type { Block, Leaf, TreeEnd, TreeStore } from '../../engine/audit/tree/tree-store.ts';
+import type { Position } from '../../engine/log/position.ts';
 
 export class MemoryTreeStore implements TreeStore {
   readonly kept: Leaf[] = [];

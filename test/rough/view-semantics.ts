@@ -1,4 +1,4 @@
-import type { Filter } from '../../engine/view-store.ts';
+import type { Filter } from '../../engine/projections/ports/view-store.ts';
 
 type Scalar = string | number | null;
 

@@ -1,4 +1,4 @@
-import { MalformedCursor } from '../../engine/view-store.ts';
+import { MalformedCursor } from '../../engine/projections/ports/view-store.ts';
 import type {
   AggregateRow,
   Checkpoint,
@@ -11,8 +11,8 @@ import type {
   ViewDocument,
   ViewQuery,
   ViewStore,
-} from '../../engine/view-store.ts';
-import type { Projection, SearchFields } from '../../engine/projection.ts';
+} from '../../engine/projections/ports/view-store.ts';
+import type { Projection, SearchFields } from '../../engine/projections/projection.ts';
 import { compareScalars, matchesFilter, scalarAt, textsAt } from './view-semantics.ts';
 import { matchesText } from './view-words.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { StoredEvent } from '../../engine/event.ts';
-import { chained } from '../../engine/hash-chain.ts';
+import type { StoredEvent } from '../../engine/log/event.ts';
+import { chained } from '../../engine/log/hash-chain.ts';
 
 /** The event that would come next in a person's stream if they were erased. */
 export function erased(stream: readonly StoredEvent[]): StoredEvent {

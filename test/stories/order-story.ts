@@ -1,8 +1,8 @@
 import { expect, test as sentence } from '@jest/globals';
 import type { OrderLine, PaymentMethod } from '../../domain/order/events.ts';
-import type { Recorded } from '../../engine/event.ts';
-import { positionOf } from '../../engine/position.ts';
-import type { ProcessInput } from '../../engine/process-manager.ts';
+import type { Recorded } from '../../engine/log/event.ts';
+import { positionOf } from '../../engine/log/position.ts';
+import type { ProcessInput } from '../../engine/reactions/process-manager.ts';
 import type { OrderSagaCommand } from '../../process-managers/order-saga/commands.ts';
 import { orderSaga, type OrderSagaEvent } from '../../process-managers/order-saga/order-saga.ts';
 import type { OrderProcess } from '../../process-managers/order-saga/process.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { eventTypes } from '../../domain/event-types.ts';
-import type { EventType } from '../../engine/event-registry.ts';
-import type { FeedEvent, LogFeed } from '../../engine/log-feed.ts';
-import { reaches } from '../../engine/position.ts';
-import { processDecider } from '../../engine/process-manager-runtime-decider.ts';
+import type { EventType } from '../../engine/log/event-registry.ts';
+import type { FeedEvent, LogFeed } from '../../engine/feed/log-feed.ts';
+import { reaches } from '../../engine/log/position.ts';
+import { processDecider } from '../../engine/reactions/process-decider.ts';
 import { orderSaga } from '../../process-managers/order-saga/order-saga.ts';
 import { logOf } from '../folds/log.ts';
 import { cable, customerId, headphones, orderId } from '../orders.ts';

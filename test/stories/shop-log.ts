@@ -1,9 +1,9 @@
 import { eventTypes } from '../../domain/event-types.ts';
-import { CommandExecutor } from '../../engine/command-executor.ts';
-import { EventCodec } from '../../engine/event-codec.ts';
-import type { Event, Recorded } from '../../engine/event.ts';
-import type { CommandContext } from '../../engine/executor.ts';
-import type { Reactor } from '../../engine/reactor.ts';
+import { CommandExecutor } from '../../engine/commands/command-executor.ts';
+import { EventCodec } from '../../engine/log/event-codec.ts';
+import type { Event, Recorded } from '../../engine/log/event.ts';
+import type { CommandContext } from '../../engine/commands/executor.ts';
+import type { Reactor } from '../../engine/reactions/reactor.ts';
 import { processEventTypes } from '../../process-managers/event-types.ts';
 import { RoughEventStore } from '../rough/event-store.ts';
 import { MemoryKeyValue } from '../rough/key-value.ts';

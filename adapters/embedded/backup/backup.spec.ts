@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { chained } from '../../../engine/hash-chain.ts';
+import { chained } from '../../../engine/log/hash-chain.ts';
 import { openEmbedded } from '../embedded.ts';
 import { openForReading } from '../reading.ts';
 import { backUp } from './backup.ts';

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
-import { failpoint } from '../../../engine/failpoint.ts';
-import type { Position } from '../../../engine/position.ts';
+import { failpoint } from '../../../engine/tools/failpoint.ts';
+import type { Position } from '../../../engine/log/position.ts';
 import { eventReads } from '../event-store/event-reads.ts';
 import { SqliteFile } from '../sqlite.ts';
 import { makeFolder } from '../make-folder.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Position } from '../../../engine/position.ts';
+import type { Position } from '../../../engine/log/position.ts';
 
 export const manifestName = 'manifest.json';
 const format = 'storied-backup';

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failpoint } from '../../../engine/failpoint.ts';
+import { failpoint } from '../../../engine/tools/failpoint.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { fillFolder } from '../fill-folder.ts';
 import { SqliteFile } from '../sqlite.ts';

@@ -1,6 +1,6 @@
-import type { StoredEvent } from '../../../engine/event.ts';
-import { positionOf } from '../../../engine/position.ts';
-import type { Position } from '../../../engine/position.ts';
+import type { StoredEvent } from '../../../engine/log/event.ts';
+import { positionOf } from '../../../engine/log/position.ts';
+import type { Position } from '../../../engine/log/position.ts';
 import type { SqliteFile } from '../sqlite.ts';
 
 type EventRow = [

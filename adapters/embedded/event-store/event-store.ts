@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { AppendResult, EventStore, Subscription } from '../../../engine/event-store.ts';
-import type { NewEvent, StoredEvent } from '../../../engine/event.ts';
-import { positionOf } from '../../../engine/position.ts';
-import type { Position } from '../../../engine/position.ts';
+import type { AppendResult, EventStore, Subscription } from '../../../engine/log/event-store.ts';
+import type { NewEvent, StoredEvent } from '../../../engine/log/event.ts';
+import { positionOf } from '../../../engine/log/position.ts';
+import type { Position } from '../../../engine/log/position.ts';
 import { SqliteFile } from '../sqlite.ts';
 import type { Writing } from '../writer/writer.ts';
 import { eventReads } from './event-reads.ts';

@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import type { StoredEvent } from '../../../engine/event.ts';
-import type { Position } from '../../../engine/position.ts';
+import type { StoredEvent } from '../../../engine/log/event.ts';
+import type { Position } from '../../../engine/log/position.ts';
 
 const pageSize = 500;
 const firstRetryMs = 50;

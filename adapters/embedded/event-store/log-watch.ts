@@ -1,5 +1,5 @@
-import { reaches } from '../../../engine/position.ts';
-import type { Position } from '../../../engine/position.ts';
+import { reaches } from '../../../engine/log/position.ts';
+import type { Position } from '../../../engine/log/position.ts';
 
 /** How late an append of another process is noticed at most. */
 const pollMs = 25;

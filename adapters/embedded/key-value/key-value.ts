@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { KeyValue, KeyValueEntry } from '../../../engine/key-value.ts';
+import type { KeyValue, KeyValueEntry } from '../../../engine/stores/key-value.ts';
 import { SqliteFile } from '../sqlite.ts';
 import type { Writing } from '../writer/writer.ts';
 import { endOfPrefix } from './key-value-writes.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { KeyVault, VaultAnswer } from '../../../engine/key-vault.ts';
+import type { KeyVault, VaultAnswer } from '../../../engine/log/key-vault.ts';
 import { SqliteFile } from '../sqlite.ts';
 import type { Writing } from '../writer/writer.ts';
 import { selectKey } from './key-vault-writes.ts';

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
-import type { ConsumerOptions, DeadLetter, Delivery, Message, MessageBus } from '../../../engine/message-bus.ts';
-import { SubjectPurged } from '../../../engine/message-bus.ts';
+import type {
+  ConsumerOptions,
+  DeadLetter,
+  Delivery,
+  Message,
+  MessageBus,
+} from '../../../engine/reactions/message-bus.ts';
+import { SubjectPurged } from '../../../engine/reactions/message-bus.ts';
 import { SqliteFile } from '../sqlite.ts';
 import type { Writing } from '../writer/writer.ts';
 import { QueueConsumer } from './queue-consumer.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ConsumerOptions, Delivery } from '../../../engine/message-bus.ts';
+import type { ConsumerOptions, Delivery } from '../../../engine/reactions/message-bus.ts';
 import type { QueuedMessage } from './queue-reads.ts';
 
 /** When a disk that refused to settle a message is asked again. */

@@ -1,4 +1,4 @@
-import type { DeadLetter, Message } from '../../../engine/message-bus.ts';
+import type { DeadLetter, Message } from '../../../engine/reactions/message-bus.ts';
 import type { SqliteFile } from '../sqlite.ts';
 
 export type QueuedMessage = { readonly number: number; readonly message: Message; readonly attempt: number };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ParkedEvent, ParkedEvents } from '../../../engine/parked-events.ts';
+import type { ParkedEvent, ParkedEvents } from '../../../engine/feed/parked-events.ts';
 import { SqliteFile } from '../sqlite.ts';
 import type { Writing } from '../writer/writer.ts';
 

@@ -1,4 +1,4 @@
-import type { ParkedEvent } from '../../../engine/parked-events.ts';
+import type { ParkedEvent } from '../../../engine/feed/parked-events.ts';
 import type { SqliteFile } from '../sqlite.ts';
 
 const schema = `

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Snapshot, SnapshotStore } from '../../../engine/snapshot-store.ts';
+import type { Snapshot, SnapshotStore } from '../../../engine/stores/snapshot-store.ts';
 import { SqliteFile } from '../sqlite.ts';
 import type { Writing } from '../writer/writer.ts';
 

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../../engine/snapshot-store.ts';
+import type { Snapshot } from '../../../engine/stores/snapshot-store.ts';
 import type { SqliteFile } from '../sqlite.ts';
 
 const schema = `

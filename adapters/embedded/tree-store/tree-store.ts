@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { hex } from '../../../engine/merkle/hashes.ts';
-import type { SignedHead } from '../../../engine/merkle/signed-head.ts';
-import type { Block, Leaf, TreeEnd, TreeStore } from '../../../engine/merkle/tree-store.ts';
-import type { Position } from '../../../engine/position.ts';
+import { hex } from '../../../engine/audit/tree/hashes.ts';
+import type { SignedHead } from '../../../engine/audit/heads/signed-head.ts';
+import type { Block, Leaf, TreeEnd, TreeStore } from '../../../engine/audit/tree/tree-store.ts';
+import type { Position } from '../../../engine/log/position.ts';
 import { SqliteFile } from '../sqlite.ts';
 import type { Writing } from '../writer/writer.ts';
 

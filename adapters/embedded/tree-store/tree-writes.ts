@@ -1,6 +1,6 @@
-import { fromHex } from '../../../engine/merkle/hashes.ts';
-import type { SignedHead } from '../../../engine/merkle/signed-head.ts';
-import type { Block, Leaf } from '../../../engine/merkle/tree-store.ts';
+import { fromHex } from '../../../engine/audit/tree/hashes.ts';
+import type { SignedHead } from '../../../engine/audit/heads/signed-head.ts';
+import type { Block, Leaf } from '../../../engine/audit/tree/tree-store.ts';
 import type { SqliteFile } from '../sqlite.ts';
 
 const schema = `

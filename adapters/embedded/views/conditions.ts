@@ -1,4 +1,4 @@
-import type { Filter } from '../../../engine/view-store.ts';
+import type { Filter } from '../../../engine/projections/ports/view-store.ts';
 import type { SqlValue } from '../sqlite.ts';
 import { checkedField } from './fields.ts';
 import type { Source } from './source.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MalformedCursor } from '../../../engine/view-store.ts';
+import { MalformedCursor } from '../../../engine/projections/ports/view-store.ts';
 import type { Scalar } from './fields.ts';
 
 /** A fingerprint of what a query asks for; a cursor is good for the query it was made for. */

@@ -1,4 +1,4 @@
-import type { Projection, SearchFields } from '../../../engine/projection.ts';
+import type { Projection, SearchFields } from '../../../engine/projections/projection.ts';
 import { checkedField } from './fields.ts';
 
 /** A table beside the documents with a row for each element of an array: the element, then the other fields. */

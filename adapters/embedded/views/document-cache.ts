@@ -1,5 +1,5 @@
-import type { Position } from '../../../engine/position.ts';
-import type { ViewDocument } from '../../../engine/view-store.ts';
+import type { Position } from '../../../engine/log/position.ts';
+import type { ViewDocument } from '../../../engine/projections/ports/view-store.ts';
 
 /** Characters of JSON kept of one build. */
 const mostCharacters = 4_000_000;

@@ -1,4 +1,4 @@
-import type { Position } from '../../../engine/position.ts';
+import type { Position } from '../../../engine/log/position.ts';
 import type { SqliteFile, SqlStatement } from '../sqlite.ts';
 import type { Declaration, ElementTable } from './declaration.ts';
 import { scalarAt, valueAt, withoutNul } from './fields.ts';

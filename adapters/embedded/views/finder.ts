@@ -1,5 +1,5 @@
-import { MalformedCursor } from '../../../engine/view-store.ts';
-import type { AggregateRow, Filter, Order, Page, ViewQuery } from '../../../engine/view-store.ts';
+import { MalformedCursor } from '../../../engine/projections/ports/view-store.ts';
+import type { AggregateRow, Filter, Order, Page, ViewQuery } from '../../../engine/projections/ports/view-store.ts';
 import type { SqliteFile, SqlStatement, SqlValue } from '../sqlite.ts';
 import { allOf, asksForNul, conditionsOf } from './conditions.ts';
 import type { Condition } from './conditions.ts';

@@ -1,4 +1,4 @@
-import type { Order } from '../../../engine/view-store.ts';
+import type { Order } from '../../../engine/projections/ports/view-store.ts';
 import { equal } from './conditions.ts';
 import type { Condition } from './conditions.ts';
 import type { Scalar } from './fields.ts';

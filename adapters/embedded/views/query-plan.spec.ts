@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Filter, Order } from '../../../engine/view-store.ts';
+import type { Filter, Order } from '../../../engine/projections/ports/view-store.ts';
 import { orders } from '../../../test/contracts/view-store-orders.ts';
 import { products } from '../../../test/contracts/search-products.ts';
 import { SqliteFile } from '../sqlite.ts';

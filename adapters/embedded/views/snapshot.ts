@@ -1,4 +1,4 @@
-import type { Checkpoint, ViewBuild, ViewDocument } from '../../../engine/view-store.ts';
+import type { Checkpoint, ViewBuild, ViewDocument } from '../../../engine/projections/ports/view-store.ts';
 import { SqliteFile } from '../sqlite.ts';
 import { viewFile } from './view-store.ts';
 

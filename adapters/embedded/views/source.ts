@@ -1,4 +1,4 @@
-import type { Filter, Order } from '../../../engine/view-store.ts';
+import type { Filter, Order } from '../../../engine/projections/ports/view-store.ts';
 import type { Declaration } from './declaration.ts';
 import { checkedField } from './fields.ts';
 import { columnOf } from './schema.ts';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { failpoint } from '../../../engine/failpoint.ts';
-import type { Checkpoint, ViewBuild, ViewDocument } from '../../../engine/view-store.ts';
+import { failpoint } from '../../../engine/tools/failpoint.ts';
+import type { Checkpoint, ViewBuild, ViewDocument } from '../../../engine/projections/ports/view-store.ts';
 import type { SqlStatement } from '../sqlite.ts';
 import { DocumentCache } from './document-cache.ts';
 import { DocumentWriter } from './document-writer.ts';

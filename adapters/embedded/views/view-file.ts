@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import type { Checkpoint } from '../../../engine/view-store.ts';
+import type { Checkpoint } from '../../../engine/projections/ports/view-store.ts';
 import { SqliteFile } from '../sqlite.ts';
 import type { Declaration } from './declaration.ts';
 import { DocumentWriter } from './document-writer.ts';

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Projection } from '../../../engine/projection.ts';
+import type { Projection } from '../../../engine/projections/projection.ts';
 import { orders, ordersIn, write } from '../../../test/contracts/view-store-orders.ts';
 import { products, productsIn } from '../../../test/contracts/search-products.ts';
 import { SqliteFile } from '../sqlite.ts';
 import { DamagedView } from './view-file.ts';
-import { StoreUnavailable } from '../../../engine/event-store.ts';
+import { StoreUnavailable } from '../../../engine/log/event-store.ts';
 import type { EmbeddedViewBuild } from './view-build.ts';
 import { EmbeddedViewStore } from './view-store.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Projection } from '../../../engine/projection.ts';
+import type { Projection } from '../../../engine/projections/projection.ts';
 import type {
   AggregateRow,
   Checkpoint,
@@ -11,7 +11,7 @@ import type {
   ViewBuild,
   ViewQuery,
   ViewStore,
-} from '../../../engine/view-store.ts';
+} from '../../../engine/projections/ports/view-store.ts';
 import { SqliteFile } from '../sqlite.ts';
 import { makeFolder } from '../make-folder.ts';
 import { declarationOf } from './declaration.ts';

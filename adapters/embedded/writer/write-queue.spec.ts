@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { OutcomeUnknown, StoreUnavailable } from '../../../engine/event-store.ts';
+import { OutcomeUnknown, StoreUnavailable } from '../../../engine/log/event-store.ts';
 import type { Write, WriteAnswer } from './protocol.ts';
 import { WriteQueue } from './write-queue.ts';
 

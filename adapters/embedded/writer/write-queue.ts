@@ -1,4 +1,4 @@
-import { OutcomeUnknown, StoreUnavailable } from '../../../engine/event-store.ts';
+import { OutcomeUnknown, StoreUnavailable } from '../../../engine/log/event-store.ts';
 import type { Write, WriteAnswer } from './protocol.ts';
 
 /** More would let one transaction delay its first write too long. */

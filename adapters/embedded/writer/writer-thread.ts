@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { OutcomeUnknown, StoreUnavailable } from '../../../engine/event-store.ts';
+import { OutcomeUnknown, StoreUnavailable } from '../../../engine/log/event-store.ts';
 import { claimLayout } from '../layout.ts';
 import { SqliteFile } from '../sqlite.ts';
 import { Brake } from './brake.ts';

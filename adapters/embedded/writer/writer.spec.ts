@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { OutcomeUnknown, StoreUnavailable } from '../../../engine/event-store.ts';
+import { OutcomeUnknown, StoreUnavailable } from '../../../engine/log/event-store.ts';
 import { Writer } from './writer.ts';
 
 let dir: string;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { OutcomeUnknown, StoreUnavailable } from '../../../engine/event-store.ts';
+import { OutcomeUnknown, StoreUnavailable } from '../../../engine/log/event-store.ts';
 import { Brake } from './brake.ts';
 import { lanes } from './lanes.ts';
 import type { Lane, Writes } from './lanes.ts';

@@ -1,4 +1,4 @@
-import type { SearchPage } from '../../../../engine/view-store.ts';
+import type { SearchPage } from '../../../../engine/projections/ports/view-store.ts';
 import type { SqliteFile, SqlStatement, SqlValue } from '../../sqlite.ts';
 import { allOf } from '../conditions.ts';
 import type { Condition } from '../conditions.ts';

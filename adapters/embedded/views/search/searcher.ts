@@ -1,6 +1,6 @@
-import type { SearchFields } from '../../../../engine/projection.ts';
-import { MalformedCursor } from '../../../../engine/view-store.ts';
-import type { Page, SearchPage, SearchQuery } from '../../../../engine/view-store.ts';
+import type { SearchFields } from '../../../../engine/projections/projection.ts';
+import { MalformedCursor } from '../../../../engine/projections/ports/view-store.ts';
+import type { Page, SearchPage, SearchQuery } from '../../../../engine/projections/ports/view-store.ts';
 import type { SqliteFile, SqlStatement } from '../../sqlite.ts';
 import { allOf, asksForNul, conditionsOf } from '../conditions.ts';
 import type { Condition } from '../conditions.ts';

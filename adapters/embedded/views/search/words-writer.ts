@@ -1,4 +1,4 @@
-import type { SearchFields } from '../../../../engine/projection.ts';
+import type { SearchFields } from '../../../../engine/projections/projection.ts';
 import type { SqliteFile, SqlStatement } from '../../sqlite.ts';
 import { wordsColumn } from '../schema.ts';
 import { wordsAt } from './words.ts';

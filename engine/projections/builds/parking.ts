@@ -1,0 +1,98 @@
+import type { Clock } from '../../tools/clock.ts';
+import { derivedId } from '../../log/ids.ts';
+import type { KeyValue } from '../../stores/key-value.ts';
+import type { ParkedEvent, ParkedEvents } from '../../feed/parked-events.ts';
+import type { Poison } from '../folding/fold.ts';
+import { ParkedKeys } from '../folding/parked-keys.ts';
+
+export type ParkingServices = { readonly parked: ParkedEvents; readonly keyValue: KeyValue; readonly clock: Clock };
+
+/** Under which name a build's events are parked; the projection's own name is told from it. */
+export function consumerOf(projection: string, build: string): string {
+  return `${projection}@${build}`;
+}
+
+const discardedPrefix = (projection: string) => `discarded:${projection}:`;
+
+/** The durable side of a build's parked keys. Discarded events stay discarded in later builds. */
+export class Parking {
+  readonly keys = new ParkedKeys();
+  private readonly entries = new Map<string, ParkedEvent>();
+
+  constructor(
+    private readonly projection: string,
+    private readonly build: string,
+    private readonly services: ParkingServices,
+  ) {}
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  async load(): Promise<void> {
+    for (const entry of await this.services.parked.ofConsumer(consumerOf(this.projection, this.build)))
+      this.keep(entry);
+    for (const [eventId, key] of await discardedEvents(this.projection, this.services.keyValue)) {
+      this.keys.discard(eventId, key);
+    }
+  }
+
+  all(): readonly ParkedEvent[] {
+    return [...this.entries.values()];
+  }
+
+  find(id: string): ParkedEvent | null {
+    return this.entries.get(id) ?? null;
+  }
+
+  /** Repeating it is harmless: the same event under the same key has the same id. */
+  async park({ event, key, error }: Poison, attempts = 1): Promise<void> {
+    const projection = consumerOf(this.projection, this.build);
+    const id = this.idOf(event.id, key);
+    const since = this.entries.get(id)?.since ?? this.services.clock();
+    const entry = { id, projection, key, eventId: event.id, position: event.position, error, attempts, since };
+    await this.services.parked.park(entry);
+    this.keep(entry);
+  }
+
+  /** The id under which this build parks an event. */
+  idOf(eventId: string, key: string): string {
+    return derivedId('parked', consumerOf(this.projection, this.build), key, eventId);
+  }
+
+  async remove(entry: ParkedEvent): Promise<void> {
+    await this.services.parked.remove(entry.id);
+    this.entries.delete(entry.id);
+  }
+
+  async discard({ eventId, key }: ParkedEvent): Promise<void> {
+    const name = discardedPrefix(this.projection) + derivedId(eventId, key);
+    await this.services.keyValue.set(name, JSON.stringify([eventId, key]));
+    this.keys.discard(eventId, key);
+  }
+
+  private keep(entry: ParkedEvent): void {
+    this.entries.set(entry.id, entry);
+    this.keys.add(entry, entry.key);
+  }
+}
+
+/** Removes what a dropped build had parked. */
+export async function clearParked(projection: string, build: string, parked: ParkedEvents): Promise<void> {
+  for (const { id } of await parked.ofConsumer(consumerOf(projection, build))) await parked.remove(id);
+}
+
+/** Events that were given up, as (event id, key): a cold fold must skip them too. */
+export async function discardedEvents(
+  projection: string,
+  keyValue: KeyValue,
+): Promise<readonly (readonly [eventId: string, key: string])[]> {
+  const found: (readonly [string, string])[] = [];
+  let after: string | undefined;
+  for (;;) {
+    const page = await keyValue.scan(discardedPrefix(projection), 500, after);
+    for (const { value } of page) found.push(JSON.parse(value) as [string, string]);
+    if (page.length === 0) return found;
+    after = page.at(-1)!.key;
+  }
+}

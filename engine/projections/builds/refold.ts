@@ -1,0 +1,106 @@
+import { yieldTurn } from '../../tools/back-off.ts';
+import type { FeedEvent } from '../../feed/log-feed.ts';
+import type { ParkedEvent } from '../../feed/parked-events.ts';
+import type { Position } from '../../log/position.ts';
+import type { Feeder } from './feeder.ts';
+import { foldSteps, stepsOf, type Documents, type Poison } from '../folding/fold.ts';
+import { isStreamKey } from '../folding/parked-keys.ts';
+
+const batch = 500;
+
+/**
+ * Folds what waits behind a parked event, from that event up to where its build stands. An event that fails (again)
+ * stays parked, or is parked in its place. False: nothing is parked under this id.
+ */
+export function retryParked(feeder: Feeder, id: string): Promise<boolean> {
+  return feeder.turns.take(async () => {
+    const { parking, feed } = feeder.options;
+    const entry = parking.find(id);
+    if (entry === null) return false;
+    const event = await feed.eventAt(entry.position);
+    if (event === null) return false;
+    parking.keys.remove(entry.key);
+    try {
+      const poison = isStreamKey(entry.key) ? await refoldStream(feeder, event) : await refoldKey(feeder, event, entry);
+      const again = poison.find((found) => found.event.id === entry.eventId && found.key === entry.key);
+      if (again !== undefined) await parking.park(again, entry.attempts + 1);
+      else await parking.remove(entry);
+    } catch (error) {
+      parking.keys.add(entry, entry.key);
+      throw error;
+    }
+    return true;
+  });
+}
+
+/** What was discarded or mended in the live build while another one was being filled must not wait there. */
+export async function retryMended(next: Feeder, live: Feeder): Promise<void> {
+  const { parking } = live.options;
+  for (const { id, eventId, key } of next.options.parking.all()) {
+    if (parking.find(parking.idOf(eventId, key)) === null) await retryParked(next, id);
+  }
+}
+
+/** The key's document has not moved since it was parked: it goes on from there. */
+async function refoldKey(feeder: Feeder, first: FeedEvent, { key }: ParkedEvent): Promise<readonly Poison[]> {
+  const { build } = feeder.options;
+  const before: Documents = new Map(await build.load([key]));
+  const documents: Documents = new Map(before);
+  const keys = new Set([key]);
+  const poison = [...foldOnly(feeder, [first], keys, documents)];
+  for await (const events of pages(feeder, first.position)) poison.push(...foldOnly(feeder, events, keys, documents));
+  return settle(feeder, before, documents, poison);
+}
+
+/** Documents under the keys of the stream's events have moved on without them: they are folded from the beginning. */
+async function refoldStream(feeder: Feeder, first: FeedEvent): Promise<readonly Poison[]> {
+  const { projection, build } = feeder.options;
+  const keys = new Set(stepsOf(projection, [first]).map(({ key }) => key));
+  for await (const events of pages(feeder, first.position)) {
+    const ofStream = events.filter(({ stream }) => stream === first.stream);
+    for (const { key } of stepsOf(projection, ofStream)) keys.add(key);
+  }
+  const before: Documents = new Map(await build.load([...keys]));
+  const documents: Documents = new Map();
+  const poison: Poison[] = [];
+  for await (const events of pages(feeder, null)) poison.push(...foldOnly(feeder, events, keys, documents));
+  for (const [id, kept] of before) {
+    if (!documents.has(id) && kept.document !== null) documents.set(id, { ...kept, document: null });
+  }
+  return settle(feeder, before, documents, poison);
+}
+
+async function settle(
+  feeder: Feeder,
+  before: Documents,
+  documents: Documents,
+  poison: readonly Poison[],
+): Promise<readonly Poison[]> {
+  for (const found of poison) await feeder.options.parking.park(found);
+  const changed = [...documents.keys()].filter((id) => documents.get(id) !== before.get(id));
+  await feeder.writeChanged(before, documents, changed);
+  return poison;
+}
+
+function foldOnly(
+  feeder: Feeder,
+  events: readonly FeedEvent[],
+  keys: ReadonlySet<string>,
+  documents: Documents,
+): readonly Poison[] {
+  const { projection, parking } = feeder.options;
+  const steps = stepsOf(projection, events).filter(({ key }) => keys.has(key));
+  return foldSteps(projection, steps, documents, parking.keys).poison;
+}
+
+/** The log after a position up to where the build stands. */
+async function* pages(feeder: Feeder, from: Position | null): AsyncGenerator<readonly FeedEvent[]> {
+  const { reached } = feeder;
+  for (let after = from; reached !== null && (after === null || after < reached);) {
+    const events = await feeder.read(after, batch);
+    if (events.length === 0) return;
+    yield events.filter(({ position }) => position <= reached);
+    after = events.at(-1)!.position;
+    await yieldTurn();
+  }
+}

@@ -1,0 +1,86 @@
+import type { EventStore } from '../../log/event-store.ts';
+import { failpoint } from '../../tools/failpoint.ts';
+import type { Position } from '../../log/position.ts';
+import { reaches } from '../../log/position.ts';
+import type { Checkpoint, ViewBuild } from '../ports/view-store.ts';
+import { addDigests, emptyDigest } from '../folding/digest.ts';
+import type { Parking } from '../builds/parking.ts';
+import type { Folded, FoldsShare } from '../folding/share-fold.ts';
+
+/** A backlog of no more events than this is left to the feeder that takes over. */
+const nearlyThere = 1_000;
+
+export type Filling = {
+  readonly build: ViewBuild;
+  readonly parking: Pick<Parking, 'park'>;
+  /** Together they fold every key. */
+  readonly shares: readonly FoldsShare[];
+  readonly log: Pick<EventStore, 'head' | 'logId' | 'eventAt'>;
+  readonly signal: AbortSignal;
+  /** Is told at first and after every batch how many events are done; the next one begins when it answers. */
+  readonly progress: (events: number) => Promise<void>;
+};
+
+type Reached = Omit<Checkpoint, 'position' | 'eventId'> & { readonly position: Position | null };
+
+/**
+ * Brings a build from its checkpoint near to the log's head: all shares fold the next batch while the one before is
+ * written, its documents and checkpoint together. Throws when the build belongs to another log, or the signal's reason.
+ */
+export async function fillBuild(filling: Filling): Promise<void> {
+  let reached = await checkpointOf(filling);
+  await filling.progress(reached.events);
+  for (;;) {
+    const head = await filling.log.head();
+    if (head === null) return;
+    const before = reached.events;
+    reached = await fillUpTo(head, reached, filling);
+    if (reached.events - before <= nearlyThere) return;
+  }
+}
+
+async function checkpointOf({ build, log }: Filling): Promise<Reached> {
+  const [saved, logId] = await Promise.all([build.checkpoint(), log.logId()]);
+  if (saved === null) return { position: null, logId, digest: emptyDigest, events: 0 };
+  if (saved.logId !== logId || (await log.eventAt(saved.position))?.id !== saved.eventId) {
+    throw new Error('It was begun on another log');
+  }
+  return saved;
+}
+
+async function fillUpTo(head: Position, from: Reached, filling: Filling): Promise<Reached> {
+  const { build, parking, shares, signal, progress } = filling;
+  const foldAfter = (position: Position | null): Promise<readonly Folded[]> => {
+    const folded = Promise.all(shares.map((share) => share.fold(position, head)));
+    // Nobody waits for a batch when the one before it cannot be written.
+    folded.catch(() => undefined);
+    return folded;
+  };
+  let reached = from;
+  for (let folding = foldAfter(from.position); ;) {
+    const parts = await folding;
+    signal.throwIfAborted();
+    const { last, events } = parts[0]!;
+    if (last === null) return reached;
+    const isLast = reaches(last.position, head);
+    if (!isLast) folding = foldAfter(last.position);
+    for (const poison of parts.flatMap((part) => part.poison)) await parking.park(poison);
+    const digest = addDigests(reached.digest, ...parts.map((part) => part.digest));
+    const checkpoint = {
+      ...reached,
+      position: last.position,
+      eventId: last.id,
+      digest,
+      events: reached.events + events,
+    };
+    failpoint('rebuild:before-checkpoint');
+    await build.write(
+      parts.flatMap(({ documents }) => documents),
+      checkpoint,
+    );
+    for (const share of shares) share.saved(last.position);
+    reached = checkpoint;
+    await progress(reached.events);
+    if (isLast) return reached;
+  }
+}

@@ -1,0 +1,296 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { eventually } from '../../test/contracts/subject.ts';
+import { ReadingShop } from '../../test/rough/reading-shop.ts';
+import { lights, sold, type TillEvent } from '../../test/rough/tills.ts';
+import { derivedId } from '../log/ids.ts';
+import { ProcessManagerRuntime } from './process-manager-runtime.ts';
+import type { CommandSender, ProcessManager } from './process-manager.ts';
+
+const soon = 5_000;
+const day = 86_400_000;
+
+type Sale = Extract<TillEvent, { type: 'ItemSold' }>;
+type Stamps = { readonly stamps: number; readonly reminded: number };
+type StampCommand = { readonly type: 'Stamp' | 'GiveCoffee' | 'Remind'; readonly data: { readonly stamp: number } };
+
+const stamp = (type: StampCommand['type'], n: number): StampCommand => ({ type, data: { stamp: n } });
+
+/** Each sale of 10 or more is a stamp, the third a coffee; who does not come for a day is reminded. */
+const loyalty: ProcessManager<Stamps, Sale, StampCommand> = {
+  name: 'loyalty',
+  stream: 'loyalty',
+  recordedAs: 'LoyaltyAdvanced',
+  handles: ['ItemSold'],
+  key: (event) => event.data.to,
+  initial: { stamps: 0, reminded: 0 },
+  decide(input, state) {
+    if (input.kind === 'timeout') {
+      if (state.stamps === 0) return null;
+      const reminded = { ...state, reminded: state.reminded + 1 };
+      const commands = [stamp('Remind', state.stamps)];
+      return { decision: 'remind', because: 'a day without a visit', commands, timeouts: [], state: reminded };
+    }
+    const { amount } = input.event.data;
+    if (amount < 10) return null;
+    const stamps = state.stamps + 1;
+    const commands = [stamp('Stamp', stamps), ...(stamps % 3 === 0 ? [stamp('GiveCoffee', stamps)] : [])];
+    const dueAt = new Date(Date.parse(input.event.time) + day).toISOString();
+    const timeouts = [{ name: 'come-back', dueAt }];
+    return { decision: 'stamp', because: `bought for ${amount}`, commands, timeouts, state: { ...state, stamps } };
+  },
+};
+
+type Sent = { readonly key: string; readonly what: string; readonly commandId: string; readonly causationId: string };
+
+let shop: ReadingShop;
+let sent: Sent[];
+let deliver: CommandSender<StampCommand>;
+beforeEach(() => {
+  shop = new ReadingShop({ LoyaltyAdvanced: { version: 1 } });
+  shop.now = Date.UTC(2026, 0, 1, 12);
+  sent = [];
+  deliver = async ({ type, data }, { key, commandId, causationId }) => {
+    sent.push({ key, what: `${type} ${data.stamp}`, commandId, causationId });
+  };
+});
+afterEach(() => shop.close());
+
+async function open(send: CommandSender<StampCommand> = deliver) {
+  const runtime = new ProcessManagerRuntime({
+    manager: loyalty,
+    send,
+    executor: shop.executor(),
+    services: await shop.services(),
+    orderId: (key) => `order of ${key}`,
+  });
+  await runtime.start();
+  return runtime;
+}
+
+const head = async () => (await shop.store.head())!;
+const decisions = async (key: string) =>
+  (await shop.store.readStream(`loyalty-${key}`, 0, 100)).map(({ data }) => data['decision']);
+const whats = () => sent.map(({ what }) => what);
+const pending = async () => (await shop.keyValue.scan('timeout:loyalty:', 100)).map(({ key }) => key);
+
+describe('A process manager', () => {
+  test('records what it decides, then sends the commands in order under ids that follow from the record', async () => {
+    const runtime = await open();
+    await shop.log.write('till-1', sold('ada', 10), sold('ada', 11), sold('ada', 12));
+    expect(await runtime.waitFor(await head(), soon)).toBe(true);
+    const recorded = await shop.store.readStream('loyalty-ada', 0, 10);
+    const heard = await shop.store.readStream('till-1', 0, 10);
+    expect(recorded[2]).toMatchObject({
+      id: derivedId(derivedId(heard[2]!.id, 'loyalty'), 0),
+      type: 'LoyaltyAdvanced',
+      data: {
+        input: { id: heard[2]!.id, type: 'ItemSold', position: heard[2]!.position },
+        decision: 'stamp',
+        because: 'bought for 12',
+        commands: [stamp('Stamp', 3), stamp('GiveCoffee', 3)],
+        timeouts: [{ name: 'come-back', dueAt: expect.any(String) }],
+        state: { stamps: 3, reminded: 0 },
+      },
+      metadata: {
+        actor: { id: 'loyalty', role: 'system' },
+        correlationId: heard[2]!.metadata.correlationId,
+        causationId: heard[2]!.id,
+        orderId: 'order of ada',
+      },
+    });
+    const id = (revision: number, index: number) => derivedId(recorded[revision]!.id, index);
+    expect(sent).toEqual([
+      { key: 'ada', what: 'Stamp 1', commandId: id(0, 0), causationId: recorded[0]!.id },
+      { key: 'ada', what: 'Stamp 2', commandId: id(1, 0), causationId: recorded[1]!.id },
+      { key: 'ada', what: 'Stamp 3', commandId: id(2, 0), causationId: recorded[2]!.id },
+      { key: 'ada', what: 'GiveCoffee 3', commandId: id(2, 1), causationId: recorded[2]!.id },
+    ]);
+    await runtime.close();
+  });
+
+  test('sends after a restart, under the same ids, what was decided but not sent', async () => {
+    const attempts: Sent[] = [];
+    const dying: CommandSender<StampCommand> = async (command, context) => {
+      await deliver(command, context);
+      attempts.push(...sent.splice(0));
+      throw new Error('The process is dying');
+    };
+    const first = await open(dying);
+    await shop.log.write('till-1', sold('ada', 10));
+    await eventually(() => attempts.length > 0);
+    await shop.die();
+    await first.close();
+
+    const second = await open();
+    expect(await second.waitFor(await head(), soon)).toBe(true);
+    expect(sent).toEqual([attempts[0]]);
+    expect(await decisions('ada')).toEqual(['stamp']);
+    expect(await pending()).toEqual(['timeout:loyalty:ada:come-back']);
+    await second.close();
+  });
+
+  test('that hears everything again decides nothing again and sends at most its last decision', async () => {
+    const first = await open();
+    await shop.log.write('till-1', sold('ada', 10), sold('ada', 3), sold('ada', 11), sold('bob', 4));
+    await first.waitFor(await head(), soon);
+    await first.close();
+    const before = sent.splice(0);
+    await shop.keyValue.delete('checkpoint:loyalty');
+    const second = await open();
+    await second.waitFor(await head(), soon);
+    expect(sent).toEqual(before.slice(-1));
+    expect(await decisions('ada')).toEqual(['stamp', 'stamp']);
+    expect(await decisions('bob')).toEqual([]);
+    await second.close();
+  });
+
+  test('twice on one log decides each thing once', async () => {
+    const [one, other] = [await open(), await open()];
+    for (let n = 0; n < 12; n += 1) await shop.log.write(`till-${n % 3}`, sold(['ada', 'bob'][n % 2]!, 10 + n), lights);
+    const last = await head();
+    expect(await one.waitFor(last, soon)).toBe(true);
+    expect(await other.waitFor(last, soon)).toBe(true);
+    for (const key of ['ada', 'bob']) {
+      expect(await decisions(key)).toEqual(['stamp', 'stamp', 'stamp', 'stamp', 'stamp', 'stamp']);
+      const ids = new Set(sent.filter((command) => command.key === key).map(({ commandId }) => commandId));
+      expect(ids.size).toBe(8);
+    }
+    await Promise.all([one.close(), other.close()]);
+  });
+});
+
+describe('A time-out', () => {
+  const firstSale = async () => {
+    const position = await shop.log.write('till-1', sold('ada', 10));
+    const [event] = await shop.store.readStream('till-1', 0, 1);
+    return { position, dueAt: Date.parse(event!.metadata.time) + day };
+  };
+
+  test('is durable, fires late rather than never, and once', async () => {
+    const first = await open();
+    const { position, dueAt } = await firstSale();
+    await first.waitFor(position, soon);
+    await first.checkTimeouts();
+    await first.close();
+    expect(whats()).toEqual(['Stamp 1']);
+    expect(await pending()).toEqual(['timeout:loyalty:ada:come-back']);
+
+    shop.now = dueAt + 5_000;
+    const second = await open();
+    await eventually(async () => (await pending()).length === 0);
+    expect(whats()).toEqual(['Stamp 1', 'Remind 1']);
+    expect(await decisions('ada')).toEqual(['stamp', 'remind']);
+    const [stamped, reminded] = await shop.store.readStream('loyalty-ada', 0, 2);
+    expect(reminded!.metadata).toMatchObject({
+      causationId: stamped!.id,
+      correlationId: stamped!.metadata.correlationId,
+    });
+    expect(reminded!.data['input']).toMatchObject({
+      id: derivedId('loyalty', 'ada', 'come-back', new Date(dueAt).toISOString()),
+      type: 'timeout:come-back',
+      position: null,
+    });
+    await second.checkTimeouts();
+    await second.close();
+    expect(whats()).toEqual(['Stamp 1', 'Remind 1']);
+  });
+
+  test('of a process that died is taken up by another that lives on', async () => {
+    const [dies, lives] = [await open(), await open()];
+    lives.pause();
+    const { position, dueAt } = await firstSale();
+    await dies.waitFor(position, soon);
+    await dies.close();
+    lives.resume();
+    await lives.waitFor(position, soon);
+    await shop.keyValue.set(
+      'timeout:loyalty:ada:another',
+      JSON.stringify({ key: 'ada', name: 'another', dueAt: shop.clock(), correlationId: 'c' }),
+    );
+    shop.now = dueAt;
+    await lives.checkTimeouts();
+    await eventually(async () => (await pending()).length === 0);
+    expect(whats().filter((what) => what.startsWith('Remind'))).toEqual(['Remind 1', 'Remind 1']);
+    expect(await decisions('ada')).toEqual(['stamp', 'remind', 'remind']);
+    await lives.close();
+  });
+
+  test('fires by itself when its time has come', async () => {
+    const runtime = await open();
+    shop.now = Date.UTC(2026, 0, 1, 0, 0, 1) + day - 30;
+    const { position } = await firstSale();
+    await runtime.waitFor(position, soon);
+    shop.now += 60;
+    await eventually(async () => whats().includes('Remind 1'));
+    await runtime.close();
+  });
+
+  test('fires at once when an operator hurries it, and not again when it is due', async () => {
+    const runtime = await open();
+    const { position, dueAt } = await firstSale();
+    await runtime.waitFor(position, soon);
+    expect(runtime.hurry('ada', (name) => name !== 'come-back')).toBe(false);
+    expect(runtime.hurry('bob', () => true)).toBe(false);
+    expect(runtime.hurry('ada', (name) => name === 'come-back')).toBe(true);
+    await eventually(async () => (await pending()).length === 0);
+    expect(whats()).toEqual(['Stamp 1', 'Remind 1']);
+    shop.now = dueAt;
+    await runtime.checkTimeouts();
+    expect(runtime.hurry('ada', () => true)).toBe(false);
+    expect(whats()).toEqual(['Stamp 1', 'Remind 1']);
+    await runtime.close();
+  });
+
+  test('that is set anew fires at the new time only', async () => {
+    const runtime = await open();
+    const { dueAt } = await firstSale();
+    const position = await shop.log.write('till-1', lights, lights, sold('ada', 11));
+    await runtime.waitFor(position, soon);
+    shop.now = dueAt;
+    await runtime.checkTimeouts();
+    expect(await pending()).toHaveLength(1);
+    shop.now = dueAt + 3_000;
+    await runtime.checkTimeouts();
+    await eventually(async () => (await pending()).length === 0);
+    expect(whats()).toEqual(['Stamp 1', 'Stamp 2', 'Remind 2']);
+    await runtime.close();
+  });
+
+  test('whose decision was recorded but not sent is carried out before anything else is decided', async () => {
+    const attempts: Sent[] = [];
+    const dying: CommandSender<StampCommand> = async (command, context) => {
+      await deliver(command, context);
+      if (command.type !== 'Remind') return;
+      attempts.push(sent.pop()!);
+      throw new Error('The process is dying');
+    };
+    const first = await open(dying);
+    const { position, dueAt } = await firstSale();
+    await first.waitFor(position, soon);
+    shop.now = dueAt;
+    await first.checkTimeouts();
+    await eventually(() => attempts.length > 0);
+    await shop.die();
+    await first.close();
+
+    await shop.log.write('till-1', sold('ada', 11));
+    const second = await open();
+    await second.waitFor(await head(), soon);
+    await eventually(() => whats().includes('Stamp 2'));
+    expect(whats()).toEqual(['Stamp 1', 'Remind 1', 'Stamp 2']);
+    expect(sent[1]).toEqual(attempts[0]);
+    expect(await decisions('ada')).toEqual(['stamp', 'remind', 'stamp']);
+    await second.close();
+  });
+
+  test('with nothing to decide leaves nothing behind', async () => {
+    await shop.keyValue.set(
+      'timeout:loyalty:bob:come-back',
+      JSON.stringify({ key: 'bob', name: 'come-back', dueAt: shop.clock(), correlationId: 'c' }),
+    );
+    const runtime = await open();
+    await eventually(async () => (await pending()).length === 0);
+    expect(await decisions('bob')).toEqual([]);
+    await runtime.close();
+  });
+});

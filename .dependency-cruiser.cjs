@@ -16,6 +16,42 @@ const arrows = {
 const rooms = [...Object.keys(arrows), 'app', 'test', 'bench', 'dashboard'];
 const spec = '\\.spec\\.ts$';
 
+/** The rooms of engine/ and what each may import besides itself; no file of engine/ lies outside a room. */
+const engineArrows = {
+  tools: [],
+  outside: [],
+  log: ['tools'],
+  transfer: ['log'],
+  stores: ['log', 'tools'],
+  feed: ['stores', 'log', 'tools'],
+  commands: ['stores', 'log', 'tools'],
+  projections: ['feed', 'stores', 'log', 'tools'],
+  reactions: ['commands', 'feed', 'stores', 'log', 'tools'],
+  audit: ['feed', 'stores', 'log', 'tools'],
+};
+const engineRules = [
+  ...Object.entries(engineArrows).map(([room, allowed]) => ({
+    name: `engine-${room}-arrows`,
+    comment: `engine/${room}/ may import only itself${allowed.length > 0 ? ` and ${allowed.join(', ')}` : ''}.`,
+    severity: 'error',
+    from: { path: `^engine/${room}/`, pathNot: spec },
+    to: { path: '^engine/', pathNot: `^engine/(${[room, ...allowed].join('|')})/` },
+  })),
+  {
+    name: 'engine-has-rooms',
+    comment: 'Every file of engine/ lies in one of its rooms.',
+    severity: 'error',
+    from: { path: '^engine/', pathNot: `^engine/(${Object.keys(engineArrows).join('|')})/` },
+    to: {},
+  },
+  {
+    name: 'engine-has-rooms-imported',
+    severity: 'error',
+    from: {},
+    to: { path: '^engine/', pathNot: `^engine/(${Object.keys(engineArrows).join('|')})/` },
+  },
+];
+
 const roomRules = Object.entries(arrows).map(([room, allowed]) => ({
   name: `${room}-arrows`,
   comment: `${room}/ may import only itself${allowed.length > 0 ? ` and ${allowed.join(', ')}` : ''}.`,
@@ -47,6 +83,7 @@ const vendorRules = Object.entries(vendors).map(([allowedIn, packages]) => ({
 module.exports = {
   forbidden: [
     ...roomRules,
+    ...engineRules,
     ...vendorRules,
     {
       name: 'domain-is-pure',

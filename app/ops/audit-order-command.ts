@@ -2,7 +2,7 @@ import type { OrderEvent } from '../../domain/order/events.ts';
 import { foldOrderView } from '../../domain/order/order-view.ts';
 import type { OrderView } from '../../domain/order/order-view.ts';
 import type { AuditReader } from '../../engine/audit/reader.ts';
-import { messageOf } from '../../engine/feed/decoding.ts';
+import { messageOf } from '../../engine/tools/message-of.ts';
 import type { EventReference } from '../../projectors/order-history/order-history.ts';
 import { isAfter, parseMoment } from '../../query-api/moment.ts';
 import type { Moment } from '../../query-api/moment.ts';

@@ -1,6 +1,6 @@
 import { commands } from './commands.ts';
 import { dispatch } from './dispatch.ts';
-import { messageOf } from './message-of.ts';
+import { operatorMessage } from './operator-message.ts';
 
 const output = {
   out: (text: string) => void process.stdout.write(text),
@@ -10,7 +10,7 @@ const output = {
 dispatch(commands, process.argv.slice(2), output).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    process.stderr.write(`${messageOf(error)}\n`);
+    process.stderr.write(`${operatorMessage(error)}\n`);
     process.exitCode = 1;
   },
 );

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { messageOf } from '../../engine/feed/decoding.ts';
+import { messageOf } from '../../engine/tools/message-of.ts';
 import { giveWay } from './background.ts';
 import { putUp } from './pace.ts';
 import { program } from './program.ts';

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSnapshot } from '../../adapters/embedded/views/snapshot.ts';
-import { messageOf } from '../../engine/feed/decoding.ts';
+import { messageOf } from '../../engine/tools/message-of.ts';
 import { coldFold } from '../../engine/projections/folding/cold-fold.ts';
 import { addDigests, emptyDigest, scanDigest } from '../../engine/projections/folding/digest.ts';
 import type { BuildDigests } from '../../engine/projections/ports/off-thread.ts';

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openViewBuild } from '../../adapters/embedded/views/view-store.ts';
 import { Brake } from '../../adapters/embedded/writer/brake.ts';
 import { yieldTurn } from '../../engine/tools/back-off.ts';
-import { messageOf } from '../../engine/feed/decoding.ts';
+import { messageOf } from '../../engine/tools/message-of.ts';
 import { fillBuild } from '../../engine/projections/rebuild/fill-build.ts';
 import type { Poison } from '../../engine/projections/folding/fold.ts';
 import { ShareFold } from '../../engine/projections/folding/share-fold.ts';

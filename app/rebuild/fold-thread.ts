@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openViewBuild } from '../../adapters/embedded/views/view-store.ts';
 import { Brake } from '../../adapters/embedded/writer/brake.ts';
-import { messageOf } from '../../engine/feed/decoding.ts';
+import { messageOf } from '../../engine/tools/message-of.ts';
 import { ShareFold } from '../../engine/projections/folding/share-fold.ts';
 import { giveWay } from './background.ts';
 import { batch, Courtesy } from './pace.ts';

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Brake } from '../../adapters/embedded/writer/brake.ts';
-import { messageOf } from '../../engine/feed/decoding.ts';
+import { messageOf } from '../../engine/tools/message-of.ts';
 import { Places } from '../../engine/tools/places.ts';
 import type { BuildDigests, CatchUp, CatchUpOptions, TakeDigests } from '../../engine/projections/ports/off-thread.ts';
 import { wholeShare } from '../../engine/projections/folding/share.ts';

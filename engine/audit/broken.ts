@@ -1,10 +1,8 @@
+import type { ChainFlaw } from '../log/hash-chain.ts';
+
 export type BrokenReason =
-  /** The event is not what its own hash says, or not the one that the Merkle tree keeps. */
-  | 'altered'
-  /** It does not follow the event before it: that one was replaced, or both were swapped. */
-  | 'chain-broken'
-  /** A revision is missing or comes twice. */
-  | 'revision-gap'
+  /** What the hash chain tells; `altered` also: it is not the event that the Merkle tree keeps. */
+  | ChainFlaw
   /** The tree keeps it, the log does not have it. */
   | 'missing'
   /** It was not there when the tree was made, or when the shop was stopped. */

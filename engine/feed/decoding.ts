@@ -2,6 +2,7 @@ import { envelopeOf } from '../log/event-codec.ts';
 import type { Event, Recorded, StoredEvent } from '../log/event.ts';
 import type { FeedEvent, LogReader } from './log-feed.ts';
 import { StoreUnavailable, type EventStore } from '../log/event-store.ts';
+import { messageOf } from '../tools/message-of.ts';
 
 /** The gate through which events come out of the log (EventCodec). */
 export type EventDecoder = { decode(stored: StoredEvent): Promise<Recorded<Event>> };
@@ -33,9 +34,4 @@ export function logReader(store: Pick<EventStore, 'readAll'>, decoder: EventDeco
   return {
     read: async (after, limit, handles) => decodeAll(decoder, await store.readAll(after, limit, handles)),
   };
-}
-
-export function messageOf(error: unknown): string {
-  const message = (error as { readonly message?: unknown } | null)?.message;
-  return typeof message === 'string' ? message : String(error);
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
-import type { BrokenReason } from '../audit/broken.ts';
 import type { NewEvent, StoredEvent, StoredMetadata } from './event.ts';
 import { noStream } from './event-store.ts';
 
@@ -36,8 +35,16 @@ export function linkOf(event: StoredEvent): Link {
   return { revision: event.revision, hash: event.metadata.hash };
 }
 
+export type ChainFlaw =
+  /** The event is not what its own hash says. */
+  | 'altered'
+  /** It does not follow the event before it: that one was replaced, or both were swapped. */
+  | 'chain-broken'
+  /** A revision is missing or comes twice. */
+  | 'revision-gap';
+
 /** Why an event does not continue the chain; null when it does. */
-export function brokenAt(before: Link, event: StoredEvent): BrokenReason | null {
+export function brokenAt(before: Link, event: StoredEvent): ChainFlaw | null {
   if (event.revision !== before.revision + 1) return 'revision-gap';
   if (!isIntact(event)) return 'altered';
   return event.metadata.previousHash === before.hash ? null : 'chain-broken';

@@ -1,7 +1,7 @@
 import type { BackOff } from '../tools/back-off.ts';
 import { backOffMs } from '../tools/back-off.ts';
 import type { Clock } from '../tools/clock.ts';
-import { messageOf } from '../feed/decoding.ts';
+import { messageOf } from '../tools/message-of.ts';
 
 /** One thing to do under a key; told apart by the event (or time-out) it is done for. */
 export type Work = { readonly eventId: string; readonly type: string; run(): Promise<void>; done(): void };

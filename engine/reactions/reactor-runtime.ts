@@ -3,7 +3,7 @@ import type { Clock } from '../tools/clock.ts';
 import type { Event, Recorded } from '../log/event.ts';
 import type { KeyValue } from '../stores/key-value.ts';
 import { lagOf, type Lag } from '../feed/lag.ts';
-import { messageOf } from '../feed/decoding.ts';
+import { messageOf } from '../tools/message-of.ts';
 import type { FeedEvent, LogFeed } from '../feed/log-feed.ts';
 import type { Position } from '../log/position.ts';
 import { KeyQueues, type Retrying, type Work } from './key-queues.ts';

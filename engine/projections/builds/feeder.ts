@@ -2,7 +2,7 @@ import { backOffMs, rest, yieldTurn } from '../../tools/back-off.ts';
 import type { Clock } from '../../tools/clock.ts';
 import { EventRate } from '../../tools/event-rate.ts';
 import { lagOf, type Lag } from '../../feed/lag.ts';
-import { messageOf } from '../../feed/decoding.ts';
+import { messageOf } from '../../tools/message-of.ts';
 import type { FeedEvent, LogFeed } from '../../feed/log-feed.ts';
 import type { Position } from '../../log/position.ts';
 import { reaches } from '../../log/position.ts';

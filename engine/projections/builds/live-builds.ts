@@ -1,4 +1,4 @@
-import { messageOf } from '../../feed/decoding.ts';
+import { messageOf } from '../../tools/message-of.ts';
 import type { Position } from '../../log/position.ts';
 import type { RebuildState } from '../ports/projection-admin.ts';
 import type { Projection } from '../projection.ts';

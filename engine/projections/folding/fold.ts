@@ -1,5 +1,5 @@
 import type { Event, Recorded } from '../../log/event.ts';
-import { messageOf } from '../../feed/decoding.ts';
+import { messageOf } from '../../tools/message-of.ts';
 import type { FeedEvent } from '../../feed/log-feed.ts';
 import type { Projection } from '../projection.ts';
 import type { ViewDocument } from '../ports/view-store.ts';

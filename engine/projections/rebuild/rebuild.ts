@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { backOffMs, rest } from '../../tools/back-off.ts';
-import { messageOf } from '../../feed/decoding.ts';
+import { messageOf } from '../../tools/message-of.ts';
 import type { Position } from '../../log/position.ts';
 import { reaches } from '../../log/position.ts';
 import type { RebuildJob } from '../ports/projection-admin.ts';

@@ -11,7 +11,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** One line that an operator understands, of whatever ended a command. */
-export function messageOf(error: unknown): string {
+export function operatorMessage(error: unknown): string {
   const { code = '', path, syscall, message } = error as NodeJS.ErrnoException;
   const reason = reasons[code];
   if (reason === undefined || syscall === undefined) return message;

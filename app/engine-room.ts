@@ -1,15 +1,14 @@
 import { Argon2PasswordHasher } from '../adapters/argon2/argon2-password-hasher.ts';
 import { openEmbedded } from '../adapters/embedded/embedded.ts';
 import { EmbeddedViewStore } from '../adapters/embedded/views/view-store.ts';
-import { eventTypes } from '../domain/event-types.ts';
 import { AuditReader } from '../engine/audit/reader.ts';
 import { CommandExecutor } from '../engine/commands/command-executor.ts';
 import { EventCodec } from '../engine/log/event-codec.ts';
 import { SubscribedLogFeed } from '../engine/feed/subscribed-log-feed.ts';
 import { trustedKeys } from '../engine/audit/heads/key-rotation.ts';
 import { LogTree } from '../engine/audit/tree/log-tree.ts';
-import { processEventTypes } from '../process-managers/event-types.ts';
 import { Rebuilds } from './rebuild/rebuilds.ts';
+import { eventTypes } from './shop-folds.ts';
 
 /** The engine on one data folder: the ports and what runs on them. Everything else is started on top of it. */
 export type EngineRoom = Awaited<ReturnType<typeof openEngineRoom>>;
@@ -21,7 +20,7 @@ export type EngineRoom = Awaited<ReturnType<typeof openEngineRoom>>;
 export async function openEngineRoom(dataDir: string, masterKey: Uint8Array, auditKey: string | null = null) {
   const embedded = await openEmbedded({ dir: dataDir, masterKey });
   const { eventStore, keyValue, keyVault, snapshots } = embedded;
-  const codec = new EventCodec({ ...eventTypes, ...processEventTypes }, keyVault);
+  const codec = new EventCodec(eventTypes, keyVault);
   const executor = new CommandExecutor({ store: eventStore, codec, snapshots });
   const feed = await SubscribedLogFeed.open({ store: eventStore, decoder: codec, keyValue });
   const views = new EmbeddedViewStore(dataDir);
@@ -32,7 +31,7 @@ export async function openEngineRoom(dataDir: string, masterKey: Uint8Array, aud
     executor,
     feed,
     views,
-    rebuilds: new Rebuilds({ dir: embedded.dir, masterKey }),
+    rebuilds: new Rebuilds({ dir: embedded.dir, masterKey, folds: new URL('./shop-folds.js', import.meta.url) }),
     audit: new AuditReader(eventStore, codec, new LogTree(embedded.treeStore, trusted), keyValue),
     trusted: trusted ?? new Set<string>(),
     passwordHasher: new Argon2PasswordHasher(),

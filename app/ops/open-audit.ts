@@ -2,16 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openForReading } from '../../adapters/embedded/reading.ts';
 import { isCurrency } from '../../domain/currency.ts';
-import { eventTypes } from '../../domain/event-types.ts';
 import { AuditReader } from '../../engine/audit/reader.ts';
 import { EventCodec } from '../../engine/log/event-codec.ts';
 import { trustedKeys } from '../../engine/audit/heads/key-rotation.ts';
 import { LogTree } from '../../engine/audit/tree/log-tree.ts';
 import { HeadSigner } from '../../engine/audit/heads/signed-head.ts';
-import { processEventTypes } from '../../process-managers/event-types.ts';
 import { readConfiguration } from '../configuration.ts';
 import type { Configuration } from '../configuration.ts';
 import { loadSecrets } from '../secrets.ts';
+import { eventTypes } from '../shop-folds.ts';
 
 /** What an auditor reads with. Changes nothing, so it works beside a running shop, too. */
 export type Audit = Awaited<ReturnType<typeof openAudit>>;
@@ -32,7 +31,7 @@ async function openAudit() {
   const reading = openForReading({ dir: dataDir, masterKey: secrets.masterKey });
   const { eventStore, keyVault, treeStore, keyValue, close } = reading;
   const { publicKey } = new HeadSigner(secrets.auditKey);
-  const codec = new EventCodec({ ...eventTypes, ...processEventTypes }, keyVault);
+  const codec = new EventCodec(eventTypes, keyVault);
   const trusted =
     keyValue === null ? new Set([publicKey]) : await trustedKeys(keyValue, await eventStore.logId(), publicKey);
   const tree = treeStore === null ? null : new LogTree(treeStore, trusted);

@@ -25,7 +25,7 @@ await digests().then(
 async function digests(): Promise<BuildDigests> {
   const { documents, position, checkpoint, kept } = await read();
   const shares = Math.max(1, Math.ceil(documents / mostDocuments));
-  const room = openReadingRoom(task, standBack);
+  const room = await openReadingRoom(task, standBack);
   const parts: string[] = [];
   for (let index = 0; index < shares; index += 1) {
     const { discarded } = task;

@@ -40,7 +40,7 @@ parentPort!.close();
 async function fill(): Promise<void> {
   const closing: (() => Promise<void>)[] = [];
   try {
-    const room = await brake.during(async () => openReadingRoom(task, standBack));
+    const room = await brake.during(() => openReadingRoom(task, standBack));
     closing.push(() => room.close());
     const view = await brake.during(async () => openViewBuild(task.dir, room.projection, task.build, standBack));
     closing.push(() => view.close());

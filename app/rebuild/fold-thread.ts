@@ -17,7 +17,7 @@ const answer = (message: FromFold) => parentPort!.postMessage(message);
 
 giveWay();
 const opened = brake.during(async () => {
-  const room = openReadingRoom(task, standBack);
+  const room = await openReadingRoom(task, standBack);
   const { projection, log } = room;
   const build = openViewBuild(task.dir, projection, task.build);
   const parked = parkedKeysOf(task);

@@ -3,12 +3,19 @@ import type { Poison } from '../../engine/projections/folding/fold.ts';
 import type { BuildDigests } from '../../engine/projections/ports/off-thread.ts';
 import type { Folded } from '../../engine/projections/folding/share-fold.ts';
 import type { Share } from '../../engine/projections/folding/share.ts';
+import type { EventTypes } from '../../engine/log/event-registry.ts';
 import type { Position } from '../../engine/log/position.ts';
+import type { Projection } from '../../engine/projections/projection.ts';
+
+/** What a thread folds by. It imports this from a module, for no function can be sent to it. */
+export type Folds = { readonly projections: readonly Projection[]; readonly eventTypes: EventTypes };
 
 /** The build of a data folder that a thread or a process works on. */
 export type Task = {
   readonly dir: string;
   readonly masterKey: Uint8Array;
+  /** Address of the module that exports `Folds`. */
+  readonly folds: string;
   readonly projection: string;
   readonly build: string;
 };

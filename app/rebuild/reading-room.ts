@@ -1,13 +1,10 @@
 import { openForReading } from '../../adapters/embedded/reading.ts';
-import { eventTypes } from '../../domain/event-types.ts';
 import { EventCodec } from '../../engine/log/event-codec.ts';
 import { logReader, type EventDecoder } from '../../engine/feed/decoding.ts';
 import type { LogReader } from '../../engine/feed/log-feed.ts';
 import type { EventStore } from '../../engine/log/event-store.ts';
 import type { Projection } from '../../engine/projections/projection.ts';
-import { processEventTypes } from '../../process-managers/event-types.ts';
-import { projections } from '../../projectors/projections.ts';
-import type { Task } from './protocol.ts';
+import type { Folds, Task } from './protocol.ts';
 
 /** What one projection's fold needs of a data folder that the main thread works on. */
 export type ReadingRoom = {
@@ -18,7 +15,11 @@ export type ReadingRoom = {
 };
 
 /** `between` is called before every piece of work, as small as they come. */
-export function openReadingRoom({ dir, masterKey, projection: name }: Task, between: () => void): ReadingRoom {
+export async function openReadingRoom(
+  { dir, masterKey, folds, projection: name }: Task,
+  between: () => void,
+): Promise<ReadingRoom> {
+  const { projections, eventTypes } = (await import(folds)) as Folds;
   const found = projections.find((each) => each.name === name);
   if (found === undefined) throw new Error(`There is no projection ${name}`);
   const projection: Projection = {
@@ -29,7 +30,7 @@ export function openReadingRoom({ dir, masterKey, projection: name }: Task, betw
     },
   };
   const { eventStore, keyVault, close } = openForReading({ dir, masterKey });
-  const codec = new EventCodec({ ...eventTypes, ...processEventTypes }, keyVault);
+  const codec = new EventCodec(eventTypes, keyVault);
   const decoder: EventDecoder = {
     decode: (stored) => {
       between();

@@ -7,19 +7,20 @@ import { Places } from '../../engine/tools/places.ts';
 import type { BuildDigests, CatchUp, CatchUpOptions, TakeDigests } from '../../engine/projections/ports/off-thread.ts';
 import { wholeShare } from '../../engine/projections/folding/share.ts';
 import { Serving } from './pace.ts';
-import { program } from './program.ts';
+import { built, program } from './program.ts';
 import type { DigestTask, FillTask, FromDigest, FromFill, ToDigest, ToFill } from './protocol.ts';
 
 export type RebuildsOptions = {
   readonly dir: string;
   readonly masterKey: Uint8Array;
-  /** Threads that share the keys of one build. */
-  readonly shares?: number;
+  /** Address of the module that exports the `Folds` of the threads. */
+  readonly folds: URL;
 };
 
 /** One core is the main thread's; the others may fold. */
 const spareCores = availableParallelism() - 1;
-const mostShares = 4;
+/** Threads that share the keys of one build. */
+const shares = Math.max(1, Math.min(spareCores, 4));
 const fillsAtOnce = Math.max(2, spareCores);
 const heapMiB = 512;
 
@@ -37,16 +38,26 @@ export class Rebuilds {
 
   readonly takeDigests: TakeDigests = (projection, build, { discarded, signal }) =>
     this.verifications.take(signal, () => {
-      const { dir, masterKey } = this.options;
-      return digestsOf({ dir, masterKey, projection, build, discarded }, this.serving, signal);
+      const { dir, masterKey, folds } = this.options;
+      const task = { dir, masterKey, folds: built(folds).href, projection, build, discarded };
+      return digestsOf(task, this.serving, signal);
     });
 
   private async fill(projection: string, build: string, options: CatchUpOptions): Promise<void> {
-    const { dir, masterKey, shares = Math.max(1, Math.min(spareCores, mostShares)) } = this.options;
+    const { dir, masterKey, folds } = this.options;
     const { parked, discarded } = options;
     const brakes = Array.from({ length: shares }, () => new SharedArrayBuffer(4));
     const brake = new SharedArrayBuffer(4);
-    const own = { dir, masterKey, projection, build, parked, discarded, sign: this.serving.sign };
+    const own = {
+      dir,
+      masterKey,
+      folds: built(folds).href,
+      projection,
+      build,
+      parked,
+      discarded,
+      sign: this.serving.sign,
+    };
     const task: FillTask = { ...own, share: wholeShare, shares, brake, brakes };
     const stopAtExit = () => [brake, ...brakes].forEach((each) => new Brake(each).stop());
     process.on('exit', stopAtExit);

@@ -7,7 +7,7 @@ import { EventCodec } from '../engine/log/event-codec.ts';
 import { SubscribedLogFeed } from '../engine/feed/subscribed-log-feed.ts';
 import { trustedKeys } from '../engine/audit/heads/key-rotation.ts';
 import { LogTree } from '../engine/audit/tree/log-tree.ts';
-import { Rebuilds } from './rebuild/rebuilds.ts';
+import { Rebuilds } from '../adapters/embedded/rebuild/rebuilds.ts';
 import { eventTypes } from './shop-folds.ts';
 
 /** The engine on one data folder: the ports and what runs on them. Everything else is started on top of it. */

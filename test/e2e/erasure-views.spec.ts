@@ -49,7 +49,11 @@ async function erase(shop: Shop): Promise<void> {
 /** The views that keep something of her. */
 const kept = ['customers', 'notifications', 'orders'];
 const raised = (view: string): Change => [`projectors/${view}/${view}.js`, 'version: 1', 'version: 2'];
-const noRebuildSucceeds: Change = ['app/rebuild/digest-thread.js', 'cold: addDigests(...parts)', "cold: 'another'"];
+const noRebuildSucceeds: Change = [
+  'adapters/embedded/rebuild/digest-thread.js',
+  'cold: addDigests(...parts)',
+  "cold: 'another'",
+];
 
 function ofAnotherLog(dataDir: string, view: string): void {
   const file = new SqliteFile(join(dataDir, 'views', `${view}@1.1.db`), 'disposable');
@@ -64,11 +68,11 @@ const whileThereIs = (name: string) =>
   `for (const { existsSync } = await import('node:fs'); existsSync(task.dir + '/${name}'); ) await new Promise((go) => setTimeout(go, 5));`;
 const held: readonly Change[] = [
   [
-    'app/rebuild/fill-thread.js',
+    'adapters/embedded/rebuild/fill-thread.js',
     "send({ kind: 'progress', events });",
     `send({ kind: 'progress', events }); if (events > 0) return (async () => { ${whileThereIs('catching-up')} })();`,
   ],
-  ['app/rebuild/digest-thread.js', 'const shares =', `${whileThereIs('verifying')} const shares =`],
+  ['adapters/embedded/rebuild/digest-thread.js', 'const shares =', `${whileThereIs('verifying')} const shares =`],
 ];
 
 async function rebuilt(admin: Client, name: string): Promise<void> {

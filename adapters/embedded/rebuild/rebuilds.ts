@@ -1,12 +1,17 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { Brake } from '../../adapters/embedded/writer/brake.ts';
-import { messageOf } from '../../engine/tools/message-of.ts';
-import { Places } from '../../engine/tools/places.ts';
-import type { BuildDigests, CatchUp, CatchUpOptions, TakeDigests } from '../../engine/projections/ports/off-thread.ts';
-import { wholeShare } from '../../engine/projections/folding/share.ts';
-import { Serving } from './pace.ts';
+import { Brake } from '../writer/brake.ts';
+import { messageOf } from '../../../engine/tools/message-of.ts';
+import { Places } from '../../../engine/tools/places.ts';
+import type {
+  BuildDigests,
+  CatchUp,
+  CatchUpOptions,
+  TakeDigests,
+} from '../../../engine/projections/ports/off-thread.ts';
+import { wholeShare } from '../../../engine/projections/folding/share.ts';
+import { Serving } from './throttle.ts';
 import { built, program } from './program.ts';
 import type { DigestTask, FillTask, FromDigest, FromFill, ToDigest, ToFill } from './protocol.ts';
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { messageOf } from '../../engine/tools/message-of.ts';
-import { giveWay } from './background.ts';
-import { putUp } from './pace.ts';
+import { messageOf } from '../../../engine/tools/message-of.ts';
+import { giveWay } from './lower-priority.ts';
+import { putUp } from './throttle.ts';
 import { program } from './program.ts';
 import type { DigestTask, FromDigest, Signed, ToDigest } from './protocol.ts';
 

@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openSnapshot } from '../../adapters/embedded/views/snapshot.ts';
-import { messageOf } from '../../engine/tools/message-of.ts';
-import { coldFold } from '../../engine/projections/folding/cold-fold.ts';
-import { addDigests, emptyDigest, scanDigest } from '../../engine/projections/folding/digest.ts';
-import type { BuildDigests } from '../../engine/projections/ports/off-thread.ts';
-import { giveWay } from './background.ts';
-import { Courtesy } from './pace.ts';
+import { openSnapshot } from '../views/snapshot.ts';
+import { messageOf } from '../../../engine/tools/message-of.ts';
+import { coldFold } from '../../../engine/projections/folding/cold-fold.ts';
+import { addDigests, emptyDigest, scanDigest } from '../../../engine/projections/folding/digest.ts';
+import type { BuildDigests } from '../../../engine/projections/ports/off-thread.ts';
+import { giveWay } from './lower-priority.ts';
+import { Courtesy } from './throttle.ts';
 import type { DigestTask, FromDigest, Signed } from './protocol.ts';
 import { openReadingRoom } from './reading-room.ts';
 

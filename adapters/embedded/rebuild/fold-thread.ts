@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openViewBuild } from '../../adapters/embedded/views/view-store.ts';
-import { Brake } from '../../adapters/embedded/writer/brake.ts';
-import { messageOf } from '../../engine/tools/message-of.ts';
-import { ShareFold } from '../../engine/projections/folding/share-fold.ts';
-import { giveWay } from './background.ts';
-import { batch, Courtesy } from './pace.ts';
+import { openViewBuild } from '../views/view-store.ts';
+import { Brake } from '../writer/brake.ts';
+import { messageOf } from '../../../engine/tools/message-of.ts';
+import { ShareFold } from '../../../engine/projections/folding/share-fold.ts';
+import { giveWay } from './lower-priority.ts';
+import { batch, Courtesy } from './throttle.ts';
 import { parkedKeysOf } from './parked-keys.ts';
 import type { FoldTask, FromFold, ToFold } from './protocol.ts';
 import { openReadingRoom } from './reading-room.ts';

@@ -1,9 +1,9 @@
-import { openForReading } from '../../adapters/embedded/reading.ts';
-import { EventCodec } from '../../engine/log/event-codec.ts';
-import { logReader, type EventDecoder } from '../../engine/feed/decoding.ts';
-import type { LogReader } from '../../engine/feed/log-feed.ts';
-import type { EventStore } from '../../engine/log/event-store.ts';
-import type { Projection } from '../../engine/projections/projection.ts';
+import { openForReading } from '../reading.ts';
+import { EventCodec } from '../../../engine/log/event-codec.ts';
+import { logReader, type EventDecoder } from '../../../engine/feed/decoding.ts';
+import type { LogReader } from '../../../engine/feed/log-feed.ts';
+import type { EventStore } from '../../../engine/log/event-store.ts';
+import type { Projection } from '../../../engine/projections/projection.ts';
 import type { Folds, Task } from './protocol.ts';
 
 /** What one projection's fold needs of a data folder that the main thread works on. */

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Position } from '../../engine/log/position.ts';
-import type { Folded, FoldsShare } from '../../engine/projections/folding/share-fold.ts';
+import type { Position } from '../../../engine/log/position.ts';
+import type { Folded, FoldsShare } from '../../../engine/projections/folding/share-fold.ts';
 import { program } from './program.ts';
 import type { FillTask, FoldTask, FromFold, ToFold } from './protocol.ts';
 

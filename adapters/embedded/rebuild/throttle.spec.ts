@@ -1,5 +1,5 @@
 import { expect, jest, test, beforeEach, afterEach } from '@jest/globals';
-import { Courtesy, Serving } from './pace.ts';
+import { Courtesy, Serving } from './throttle.ts';
 
 beforeEach(() => void jest.useFakeTimers({ doNotFake: ['performance'] }));
 afterEach(() => void jest.useRealTimers());

@@ -1,4 +1,4 @@
-import { ParkedKeys } from '../../engine/projections/folding/parked-keys.ts';
+import { ParkedKeys } from '../../../engine/projections/folding/parked-keys.ts';
 import type { Parked } from './protocol.ts';
 
 /** What a fold must leave alone. */

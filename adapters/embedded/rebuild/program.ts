@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const isSource = import.meta.url.endsWith('.ts');
-const root = new URL('../../', import.meta.url).href;
+const root = new URL('../../../', import.meta.url).href;
 
 /**
  * Threads and processes run built JavaScript. From dist/ a module is where its address says; under Jest, whose

@@ -1,11 +1,11 @@
-import type { ParkedEvent } from '../../engine/feed/parked-events.ts';
-import type { Poison } from '../../engine/projections/folding/fold.ts';
-import type { BuildDigests } from '../../engine/projections/ports/off-thread.ts';
-import type { Folded } from '../../engine/projections/folding/share-fold.ts';
-import type { Share } from '../../engine/projections/folding/share.ts';
-import type { EventTypes } from '../../engine/log/event-registry.ts';
-import type { Position } from '../../engine/log/position.ts';
-import type { Projection } from '../../engine/projections/projection.ts';
+import type { ParkedEvent } from '../../../engine/feed/parked-events.ts';
+import type { Poison } from '../../../engine/projections/folding/fold.ts';
+import type { BuildDigests } from '../../../engine/projections/ports/off-thread.ts';
+import type { Folded } from '../../../engine/projections/folding/share-fold.ts';
+import type { Share } from '../../../engine/projections/folding/share.ts';
+import type { EventTypes } from '../../../engine/log/event-registry.ts';
+import type { Position } from '../../../engine/log/position.ts';
+import type { Projection } from '../../../engine/projections/projection.ts';
 
 /** What a thread folds by. It imports this from a module, for no function can be sent to it. */
 export type Folds = { readonly projections: readonly Projection[]; readonly eventTypes: EventTypes };

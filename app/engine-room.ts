@@ -23,7 +23,8 @@ export async function openEngineRoom(dataDir: string, masterKey: Uint8Array, aud
   const codec = new EventCodec(eventTypes, keyVault);
   const executor = new CommandExecutor({ store: eventStore, codec, snapshots });
   const feed = await SubscribedLogFeed.open({ store: eventStore, decoder: codec, keyValue });
-  const views = new EmbeddedViewStore(dataDir);
+  const rebuilds = new Rebuilds({ dir: embedded.dir, masterKey, folds: new URL('./shop-folds.js', import.meta.url) });
+  const views = new EmbeddedViewStore(dataDir, rebuilds);
   const trusted = auditKey === null ? null : await trustedKeys(keyValue, await eventStore.logId(), auditKey);
   return {
     ...embedded,
@@ -31,7 +32,7 @@ export async function openEngineRoom(dataDir: string, masterKey: Uint8Array, aud
     executor,
     feed,
     views,
-    rebuilds: new Rebuilds({ dir: embedded.dir, masterKey, folds: new URL('./shop-folds.js', import.meta.url) }),
+    rebuilds,
     audit: new AuditReader(eventStore, codec, new LogTree(embedded.treeStore, trusted), keyValue),
     trusted: trusted ?? new Set<string>(),
     passwordHasher: new Argon2PasswordHasher(),

@@ -87,7 +87,6 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
   closing.push(async () => tree?.close());
 
   await destroyKeysAgain(keyVault, keyValue);
-  const { catchUp, takeDigests } = rebuilds;
   const views_ = new Projections(projections, {
     feed,
     views,
@@ -95,8 +94,6 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
     keyValue,
     clock: systemClock,
     log,
-    catchUp,
-    takeDigests,
   });
   closing.push(() => views_.close());
   await views_.start();

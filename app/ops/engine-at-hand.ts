@@ -57,8 +57,7 @@ async function runningEngine({ port, admin, dataDir }: Configuration): Promise<E
 async function stoppedEngine(configuration: Configuration, names?: readonly string[]): Promise<EngineAtHand> {
   const { dataDir } = configuration;
   const room = await openEngineRoom(dataDir, loadSecrets(dataDir, configuration).masterKey);
-  const { feed, views, keyValue, parkedEvents: parked, rebuilds } = room;
-  const { catchUp, takeDigests } = rebuilds;
+  const { feed, views, keyValue, parkedEvents: parked } = room;
   const wanted = projections.filter(({ name }) => names === undefined || names.includes(name));
   const admin = new Projections(wanted, {
     feed,
@@ -66,8 +65,6 @@ async function stoppedEngine(configuration: Configuration, names?: readonly stri
     parked,
     keyValue,
     clock: systemClock,
-    catchUp,
-    takeDigests,
   });
   const close = async () => {
     await admin.close();

@@ -35,11 +35,10 @@ async function timed(work: () => Promise<number>): Promise<{ events: number; sec
 }
 
 async function withViews<Result>(
-  { feed, views, parkedEvents: parked, keyValue, rebuilds }: EngineRoom,
+  { feed, views, parkedEvents: parked, keyValue }: EngineRoom,
   use: (views: Projections) => Promise<Result>,
 ): Promise<Result> {
-  const { catchUp, takeDigests } = rebuilds;
-  const services = { feed, views, parked, keyValue, clock: systemClock, catchUp, takeDigests };
+  const services = { feed, views, parked, keyValue, clock: systemClock };
   const running = new Projections(projections, services);
   await running.start();
   try {

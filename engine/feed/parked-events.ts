@@ -1,3 +1,8 @@
+import type { FeedEvent } from './log-feed.ts';
+
+/** An event that a fold could not take under one of its keys, and why. */
+export type Poison = { readonly event: FeedEvent; readonly key: string; readonly error: string };
+
 /** A poison event (or message) and the first of the later ones of its key that wait behind it. */
 export type ParkedEvent = {
   readonly id: string;

@@ -61,7 +61,7 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
       let filled = () => {};
       const filling = new Promise<void>((resolve) => (filled = resolve));
       const catchUp = () => filling;
-      const { projections, close } = await shop.open(purchases(), { catchUp });
+      const { projections, close } = await shop.open(purchases(), { offThread: { catchUp } });
       await projections.rebuild('purchases');
       const position = await shop.log.write('till-1', sold('ada', 1), forgotten('ada'));
       expect(await projections.everyBuildForgets('ada', position, soon)).toBe(false);
@@ -81,7 +81,7 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
       await first.close();
       let open = () => {};
       const opened = new Promise<void>((resolve) => (open = resolve));
-      const second = await shop.open(nextPurchases, { catchUp: () => opened });
+      const second = await shop.open(nextPurchases, { offThread: { catchUp: () => opened } });
       const position = await shop.log.write('till-1', forgotten('ada'));
       const { projections, views } = second;
       expect(await projections.everyBuildForgets('ada', position, soon)).toBe(false);
@@ -142,8 +142,10 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
 
     test('and does not wait for a build that is begun elsewhere when nobody can read it any more', async () => {
       const { projections, close } = await shop.open(purchases(), {
-        catchUp: (_projection, _build, { signal }) =>
-          new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))),
+        offThread: {
+          catchUp: (_projection, _build, { signal }) =>
+            new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))),
+        },
       });
       const position = await shop.log.write('till-1', sold('ada', 1), forgotten('ada'));
       await projections.waitFor(['purchases'], position, soon);

@@ -106,10 +106,12 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
       const { open, opened } = door();
       let failures = 2;
       const { projections, views, close } = await shop.open(takings(), {
-        catchUp: async (_projection, build, options) => {
-          if (failures-- > 0) throw new Error('The disk is full');
-          await fillHere(shop, await views.open(takings(), build), options);
-          await opened;
+        offThread: {
+          catchUp: async (_projection, build, options) => {
+            if (failures-- > 0) throw new Error('The disk is full');
+            await fillHere(shop, await views.open(takings(), build), options);
+            await opened;
+          },
         },
       });
       await projections.waitFor(['takings'], (await shop.store.head())!, soon);
@@ -125,9 +127,11 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
 
     test('that fails elsewhere for good says why and leaves nothing', async () => {
       const { projections, views, close } = await shop.open(takings(), {
-        catchUp: async (_projection, build) => {
-          await views.open(takings(), build);
-          throw new Error('The disk is full');
+        offThread: {
+          catchUp: async (_projection, build) => {
+            await views.open(takings(), build);
+            throw new Error('The disk is full');
+          },
         },
       });
       await projections.rebuild('takings');
@@ -141,10 +145,12 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
       const full = new MemoryKeyValue();
       const { projections, views, close } = await shop.open(takings(), {
         keyValue: full,
-        catchUp: async (_projection, build) => {
-          await views.open(takings(), build);
-          full.set = () => Promise.reject(new Error('The disk is full'));
-          throw new Error('The disk is full');
+        offThread: {
+          catchUp: async (_projection, build) => {
+            await views.open(takings(), build);
+            full.set = () => Promise.reject(new Error('The disk is full'));
+            throw new Error('The disk is full');
+          },
         },
       });
       await projections.rebuild('takings');
@@ -176,11 +182,13 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
 
     test('is cancelled elsewhere without a trace, and a build there keeps an erasure waiting', async () => {
       const { projections, views, close } = await shop.open(takings(), {
-        catchUp: async (_projection, build, { signal, progress }) => {
-          await views.open(takings(), build);
-          progress(7);
-          await new Promise((resolve) => signal.addEventListener('abort', resolve));
-          throw signal.reason;
+        offThread: {
+          catchUp: async (_projection, build, { signal, progress }) => {
+            await views.open(takings(), build);
+            progress(7);
+            await new Promise((resolve) => signal.addEventListener('abort', resolve));
+            throw signal.reason;
+          },
         },
       });
       await projections.rebuild('takings');
@@ -258,14 +266,16 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
 
     test('that was interrupted half-way says so before it is taken up elsewhere', async () => {
       const first = await shop.open(takings(), {
-        catchUp: async (_projection, build, options) => {
-          const { signal } = options;
-          await fillHere(shop, await first.views.open(takings(), build), {
-            ...options,
-            signal: new AbortController().signal,
-          });
-          if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
-          throw signal.reason;
+        offThread: {
+          catchUp: async (_projection, build, options) => {
+            const { signal } = options;
+            await fillHere(shop, await first.views.open(takings(), build), {
+              ...options,
+              signal: new AbortController().signal,
+            });
+            if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+            throw signal.reason;
+          },
         },
       });
       await first.projections.rebuild('takings');
@@ -273,8 +283,10 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
       await first.close();
       await shop.log.write('till-1', ...Array.from({ length: 40 }, () => sold('eve', 1)));
       const second = await shop.open(takings(), {
-        catchUp: (_projection, _build, { signal }) =>
-          new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))),
+        offThread: {
+          catchUp: (_projection, _build, { signal }) =>
+            new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))),
+        },
       });
       expect((await second.projections.show('takings'))?.rebuild).toMatchObject({ processed: 40, percent: 50 });
       await second.close();

@@ -8,6 +8,7 @@ import type { ProjectionServices } from '../../engine/projections/builds/slot.ts
 import { coldFold } from '../../engine/projections/folding/cold-fold.ts';
 import { scanDigest } from '../../engine/projections/folding/digest.ts';
 import { Projections } from '../../engine/projections/projections.ts';
+import type { OffThreadBuilds } from '../../engine/projections/ports/off-thread.ts';
 import type { ViewStore } from '../../engine/projections/ports/view-store.ts';
 import { RoughEventStore } from '../rough/event-store.ts';
 import { MemoryKeyValue } from '../rough/key-value.ts';
@@ -22,6 +23,9 @@ export type Opened = {
   readonly views: ViewStore;
   readonly close: () => Promise<void>;
 };
+
+/** `offThread`: what the place for views can do elsewhere. */
+type OpenOptions = Partial<ProjectionServices> & { readonly offThread?: OffThreadBuilds };
 
 /** One log and one place for views, which a process may open, leave and open again. */
 export class ProjectionShop {
@@ -44,8 +48,8 @@ export class ProjectionShop {
     return SubscribedLogFeed.open({ store, decoder, keyValue, ...(capacity === undefined ? {} : { capacity }) });
   }
 
-  async open(projection: Projection, options: Partial<ProjectionServices> = {}): Promise<Opened> {
-    const views = options.views ?? (await this.place.reopen());
+  async open(projection: Projection, { offThread, ...options }: OpenOptions = {}): Promise<Opened> {
+    const views = options.views ?? (await this.place.reopen(offThread));
     const feed = options.feed ?? (await this.openFeed());
     const { parked, keyValue } = this;
     const services = { parked, keyValue, clock: systemClock, lazyMs: 5, ...options, views, feed };

@@ -7,7 +7,11 @@ import type { ViewStorePlace } from './view-store.ts';
 
 export async function roughViews(): Promise<ViewStorePlace> {
   const store = new RoughViewStore();
-  return { store, reopen: async () => store, remove: async () => {} };
+  const reopen: ViewStorePlace['reopen'] = async (offThread = {}) => {
+    store.offThread = offThread;
+    return store;
+  };
+  return { store, reopen, remove: async () => {} };
 }
 
 /** In a folder of its own. */
@@ -16,9 +20,9 @@ export async function embeddedViews(): Promise<ViewStorePlace> {
   let store = new EmbeddedViewStore(dir);
   return {
     store,
-    reopen: async () => {
+    reopen: async (offThread) => {
       await store.close();
-      store = new EmbeddedViewStore(dir);
+      store = new EmbeddedViewStore(dir, offThread);
       return store;
     },
     remove: async () => {

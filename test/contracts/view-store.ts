@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { OffThreadBuilds } from '../../engine/projections/ports/off-thread.ts';
 import { MalformedCursor } from '../../engine/projections/ports/view-store.ts';
 import type { ViewStore } from '../../engine/projections/ports/view-store.ts';
 import { positionOf } from '../../engine/log/position.ts';
@@ -8,7 +9,8 @@ import type { OrderDocument } from './view-store-orders.ts';
 /** A store to test, how to open it again as after a restart, and how to remove it. */
 export type ViewStorePlace = {
   readonly store: ViewStore;
-  reopen(): Promise<ViewStore>;
+  /** As a new process would; `offThread`: what it can do elsewhere. */
+  reopen(offThread?: OffThreadBuilds): Promise<ViewStore>;
   remove(): Promise<void>;
 };
 

@@ -1,3 +1,4 @@
+import type { OffThreadBuilds } from '../../engine/projections/ports/off-thread.ts';
 import { MalformedCursor } from '../../engine/projections/ports/view-store.ts';
 import type {
   AggregateRow,
@@ -69,6 +70,7 @@ class RoughBuild implements ViewBuild {
 
 /** Views kept in memory by the plainest means: what every other view store must agree with. */
 export class RoughViewStore implements ViewStore {
+  offThread: OffThreadBuilds = {};
   private readonly kept = new Map<string, Map<string, RoughBuild>>();
   private readonly pointers = new Map<string, string>();
 

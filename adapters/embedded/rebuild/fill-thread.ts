@@ -4,7 +4,7 @@ import { Brake } from '../writer/brake.ts';
 import { yieldTurn } from '../../../engine/tools/back-off.ts';
 import { messageOf } from '../../../engine/tools/message-of.ts';
 import { fillBuild } from '../../../engine/projections/rebuild/fill-build.ts';
-import type { Poison } from '../../../engine/projections/folding/fold.ts';
+import type { Poison } from '../../../engine/feed/parked-events.ts';
 import { ShareFold } from '../../../engine/projections/folding/share-fold.ts';
 import type { FoldsShare } from '../../../engine/projections/folding/share-fold.ts';
 import { wholeShare } from '../../../engine/projections/folding/share.ts';

@@ -1,5 +1,4 @@
-import type { ParkedEvent } from '../../../engine/feed/parked-events.ts';
-import type { Poison } from '../../../engine/projections/folding/fold.ts';
+import type { ParkedEvent, Poison } from '../../../engine/feed/parked-events.ts';
 import type { BuildDigests } from '../../../engine/projections/ports/off-thread.ts';
 import type { Folded } from '../../../engine/projections/folding/share-fold.ts';
 import type { Share } from '../../../engine/projections/folding/share.ts';

@@ -8,6 +8,7 @@ import type {
   BuildDigests,
   CatchUp,
   CatchUpOptions,
+  OffThreadBuilds,
   TakeDigests,
 } from '../../../engine/projections/ports/off-thread.ts';
 import { wholeShare } from '../../../engine/projections/folding/share.ts';
@@ -30,7 +31,7 @@ const fillsAtOnce = Math.max(2, spareCores);
 const heapMiB = 512;
 
 /** Fills builds in threads and verifies them in processes, a few at a time, so that this thread goes on serving. */
-export class Rebuilds {
+export class Rebuilds implements OffThreadBuilds {
   /** To be told of every request: who rebuilds stands back meanwhile. */
   readonly serving = new Serving();
   private readonly fills = new Places(fillsAtOnce);

@@ -1,16 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
-import type { Checkpoint } from '../../../engine/projections/ports/view-store.ts';
+import { DamagedView, type Checkpoint } from '../../../engine/projections/ports/view-store.ts';
 import { SqliteFile } from '../sqlite.ts';
 import type { Declaration } from './declaration.ts';
 import { DocumentWriter } from './document-writer.ts';
 import { applicationId, createFile, createTables, layout, setTablesAside } from './schema.ts';
 
 const mappedAtMost = 256 * 1024 * 1024;
-
-/** A view's file that cannot be used; the view must be rebuilt. */
-export class DamagedView extends Error {
-  override readonly name = 'DamagedView';
-}
 
 /**
  * The two connections to a build's file: writes stay invisible to the reader until they are committed, so a long

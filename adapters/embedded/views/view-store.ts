@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OffThreadBuilds } from '../../../engine/projections/ports/off-thread.ts';
 import type { Projection } from '../../../engine/projections/projection.ts';
 import type {
   AggregateRow,
@@ -29,7 +30,10 @@ export class EmbeddedViewStore implements ViewStore {
   private readonly pointers: Pointers;
   private readonly opened = new Map<string, EmbeddedViewBuild>();
 
-  constructor(dataDir: string) {
+  constructor(
+    dataDir: string,
+    readonly offThread: OffThreadBuilds = {},
+  ) {
     this.dir = join(dataDir, 'views');
     makeFolder(this.dir);
     this.pointers = new Pointers(new SqliteFile(join(this.dir, 'pointers.db'), 'durable'));

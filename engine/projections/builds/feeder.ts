@@ -4,21 +4,14 @@ import { EventRate } from '../../tools/event-rate.ts';
 import { lagOf, type Lag } from '../../feed/lag.ts';
 import { messageOf } from '../../tools/message-of.ts';
 import type { FeedEvent, LogFeed } from '../../feed/log-feed.ts';
+import type { Poison } from '../../feed/parked-events.ts';
 import type { Position } from '../../log/position.ts';
 import { reaches } from '../../log/position.ts';
 import type { Projection } from '../projection.ts';
 import type { Report } from '../../tools/report.ts';
 import type { Checkpoint, ViewBuild } from '../ports/view-store.ts';
 import { digestAfter, emptyDigest } from '../folding/digest.ts';
-import {
-  foldSteps,
-  forget,
-  personsErased,
-  stepsOf,
-  typesReadBy,
-  type Documents,
-  type Poison,
-} from '../folding/fold.ts';
+import { foldSteps, forget, personsErased, stepsOf, typesReadBy, type Documents } from '../folding/fold.ts';
 import type { Parking } from './parking.ts';
 import { Turns } from '../../tools/turns.ts';
 

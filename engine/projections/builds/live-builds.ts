@@ -1,6 +1,7 @@
 import { messageOf } from '../../tools/message-of.ts';
 import type { Position } from '../../log/position.ts';
 import type { RebuildState } from '../ports/projection-admin.ts';
+import { DamagedView } from '../ports/view-store.ts';
 import type { Projection } from '../projection.ts';
 import { Turns } from '../../tools/turns.ts';
 import { Waiters } from '../../feed/waiters.ts';
@@ -162,7 +163,7 @@ export class LiveBuilds {
       this.live.feeder.hurry();
       return build;
     } catch (error) {
-      if ((error as { readonly name?: unknown }).name !== 'DamagedView') throw error;
+      if (!(error instanceof DamagedView)) throw error;
       const fresh = await this.nameNext();
       const { name: projection } = this.projection;
       this.services.log?.warn('A view is damaged and is built anew', { projection, build, error: messageOf(error) });

@@ -1,8 +1,7 @@
 import type { Clock } from '../../tools/clock.ts';
 import { derivedId } from '../../log/ids.ts';
 import type { KeyValue } from '../../stores/key-value.ts';
-import type { ParkedEvent, ParkedEvents } from '../../feed/parked-events.ts';
-import type { Poison } from '../folding/fold.ts';
+import type { ParkedEvent, ParkedEvents, Poison } from '../../feed/parked-events.ts';
 import { ParkedKeys } from '../folding/parked-keys.ts';
 
 export type ParkingServices = { readonly parked: ParkedEvents; readonly keyValue: KeyValue; readonly clock: Clock };

@@ -1,9 +1,9 @@
 import { yieldTurn } from '../../tools/back-off.ts';
 import type { FeedEvent } from '../../feed/log-feed.ts';
-import type { ParkedEvent } from '../../feed/parked-events.ts';
+import type { ParkedEvent, Poison } from '../../feed/parked-events.ts';
 import type { Position } from '../../log/position.ts';
 import type { Feeder } from './feeder.ts';
-import { foldSteps, stepsOf, type Documents, type Poison } from '../folding/fold.ts';
+import { foldSteps, stepsOf, type Documents } from '../folding/fold.ts';
 import { isStreamKey } from '../folding/parked-keys.ts';
 
 const batch = 500;

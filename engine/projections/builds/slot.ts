@@ -8,7 +8,6 @@ import type { Report } from '../../tools/report.ts';
 import type { ViewBuild, ViewStore } from '../ports/view-store.ts';
 import type { ColdFold } from '../folding/cold-fold.ts';
 import { Feeder } from './feeder.ts';
-import type { CatchUp, TakeDigests } from '../ports/off-thread.ts';
 import { clearParked, Parking } from './parking.ts';
 import { Turns } from '../../tools/turns.ts';
 import { Waiters } from '../../feed/waiters.ts';
@@ -30,10 +29,6 @@ export type ProjectionServices = {
   readonly leisure?: Turns;
   /** Folds cold for the verification of a rebuild; in this process when absent. */
   readonly coldFold?: (projection: Projection, options: ColdFold) => Promise<string>;
-  /** Fills new builds off this thread; they are fed like all others when absent. */
-  readonly catchUp?: CatchUp;
-  /** Takes the digests for a verification in a process of its own; in this one when absent. */
-  readonly takeDigests?: TakeDigests;
 };
 
 /** One build with what feeds it. */

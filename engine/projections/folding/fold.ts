@@ -1,6 +1,7 @@
 import type { Event, Recorded } from '../../log/event.ts';
 import { messageOf } from '../../tools/message-of.ts';
 import type { FeedEvent } from '../../feed/log-feed.ts';
+import type { Poison } from '../../feed/parked-events.ts';
 import type { Projection } from '../projection.ts';
 import type { ViewDocument } from '../ports/view-store.ts';
 import type { ParkedKeys } from './parked-keys.ts';
@@ -9,9 +10,6 @@ import { textAt } from './text-at.ts';
 
 /** One event under one of its keys; `error` when its keys are not known. */
 export type Step = { readonly event: FeedEvent; readonly key: string; readonly error?: string };
-
-/** A step that the fold could not take. */
-export type Poison = { readonly event: FeedEvent; readonly key: string; readonly error: string };
 
 export type Documents = Map<string, ViewDocument>;
 

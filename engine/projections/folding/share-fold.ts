@@ -1,10 +1,11 @@
 import type { LogReader } from '../../feed/log-feed.ts';
+import type { Poison } from '../../feed/parked-events.ts';
 import type { Position } from '../../log/position.ts';
 import { reaches } from '../../log/position.ts';
 import type { Projection } from '../projection.ts';
 import type { ViewBuild, ViewDocument } from '../ports/view-store.ts';
 import { digestAfter, emptyDigest } from './digest.ts';
-import { foldSteps, forget, personsErased, stepsOf, typesReadBy, type Documents, type Poison } from './fold.ts';
+import { foldSteps, forget, personsErased, stepsOf, typesReadBy, type Documents } from './fold.ts';
 import type { ParkedKeys } from './parked-keys.ts';
 import { isInShare, type Share } from './share.ts';
 

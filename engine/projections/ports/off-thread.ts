@@ -1,6 +1,16 @@
-import type { ParkedEvent } from '../../feed/parked-events.ts';
+import type { ParkedEvent, Poison } from '../../feed/parked-events.ts';
 import type { Position } from '../../log/position.ts';
-import type { Poison } from '../folding/fold.ts';
+
+/**
+ * What a view store can do with a build elsewhere than on the thread that serves. A store may lack either; whoever asks
+ * does the same on its own thread then.
+ */
+export interface OffThreadBuilds {
+  /** Of a store that hands a build over: one thread fills and closes it, another opens it. */
+  readonly catchUp?: CatchUp;
+  /** Of a store that reads a build as it stood at one moment, while it is being written. */
+  readonly takeDigests?: TakeDigests;
+}
 
 type Discarded = readonly (readonly [eventId: string, key: string])[];
 

@@ -1,5 +1,6 @@
 import type { Position } from '../../log/position.ts';
 import type { Projection } from '../projection.ts';
+import type { OffThreadBuilds } from './off-thread.ts';
 
 /** How far a build has come; kept beside its documents and written together with them. */
 export type Checkpoint = {
@@ -18,6 +19,11 @@ export type ViewDocument<Document = object> = {
   /** null: deleted. */ readonly document: Document | null;
   readonly position: Position;
 };
+
+/** What a build keeps cannot be used; the view must be built anew. */
+export class DamagedView extends Error {
+  override readonly name = 'DamagedView';
+}
 
 /** One build of a projection's view, named `<name>@<build>`. A projection may have several; one is live. */
 export interface ViewBuild {
@@ -104,7 +110,9 @@ export interface Views {
 }
 
 export interface ViewStore extends Views {
-  /** Opens (or makes) a build, ready to be written and queried. */
+  /** A capability: asked for, never assumed. */
+  readonly offThread?: OffThreadBuilds;
+  /** Opens (or makes) a build, ready to be written and queried. Throws DamagedView. */
   open(projection: Projection<never, never> | Projection, build: string): Promise<ViewBuild>;
   builds(name: string): Promise<readonly string[]>;
   /** How far a build has come, whether it is open or not; null: nowhere, or there is no such build. */

@@ -79,7 +79,8 @@ export class Rebuild {
    * later has never been able to read it.
    */
   mayKnow(position: Position): boolean {
-    const elsewhere = this.job !== null && this.builds.services.catchUp !== undefined && this.builds.next === null;
+    const elsewhere =
+      this.job !== null && this.builds.services.views.offThread?.catchUp !== undefined && this.builds.next === null;
     return elsewhere && (this.begunAt === null || !reaches(this.begunAt, position));
   }
 
@@ -130,12 +131,12 @@ export class Rebuild {
 
   /** Near to the head, off this thread; what failed is begun again where it stood. */
   private async caughtUpElsewhere(build: string, signal: AbortSignal): Promise<void> {
-    const { services } = this.builds;
-    if (services.catchUp === undefined) return;
+    const catchUp = this.builds.services.views.offThread?.catchUp;
+    if (catchUp === undefined) return;
     for (let failures = 0; ; await rest(backOffMs(failures, backOff), signal)) {
       const { doneElsewhere } = this;
       try {
-        return await this.catchUpOnce(services.catchUp, build, signal);
+        return await this.catchUpOnce(catchUp, build, signal);
       } catch (error) {
         failures = this.doneElsewhere > doneElsewhere ? 1 : failures + 1;
         if (signal.aborted || failures === mostFailures) throw error;

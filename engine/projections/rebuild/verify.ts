@@ -25,7 +25,7 @@ export async function verify(
   services: ProjectionServices,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const takeDigests = services.takeDigests ?? digestsHere(projection, slot, services);
+  const takeDigests = services.views.offThread?.takeDigests ?? digestsHere(projection, slot, services);
   let wrong: string | null = null;
   for (let differences = 0; differences < mostDifferences;) {
     const head = services.feed.head().position;

@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createLogger } from './logger.ts';
+import { temporaryFolder } from '../test/temporary-folder.ts';
 
 async function linesOf(
   level: string,
   write: (log: ReturnType<typeof createLogger>) => void,
 ): Promise<Record<string, unknown>[]> {
-  const path = join(mkdtempSync(join(tmpdir(), 'storied-log-')), 'log');
+  const path = join(temporaryFolder(), 'log');
   const log = createLogger('storied', level, pino.destination({ dest: path, sync: false, minLength: 1 }));
   write(log);
   await log.flush();

@@ -1,14 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSecrets } from './secrets.ts';
+import { temporaryFolder } from '../test/temporary-folder.ts';
 
-const folder = () => mkdtempSync(join(tmpdir(), 'storied-secrets-'));
 const none = { jwtSecret: null, masterKey: null };
 
 test('secrets are made once, for the owner alone, and found again', () => {
-  const dir = folder();
+  const dir = temporaryFolder();
   const first = loadSecrets(dir, none);
   const again = loadSecrets(dir, none);
   expect(again.masterKey).toEqual(first.masterKey);
@@ -20,22 +19,22 @@ test('secrets are made once, for the owner alone, and found again', () => {
 });
 
 test('given secrets are used and nothing is written', () => {
-  const dir = folder();
+  const dir = temporaryFolder();
   const given = { jwtSecret: 'j'.repeat(32), masterKey: 'm'.repeat(32), auditKey: 'a'.repeat(32) };
-  expect(loadSecrets(dir, given).masterKey).toEqual(loadSecrets(folder(), given).masterKey);
+  expect(loadSecrets(dir, given).masterKey).toEqual(loadSecrets(temporaryFolder(), given).masterKey);
   expect(() => statSync(join(dir, 'master-key'))).toThrow('ENOENT');
   expect(() => statSync(join(dir, 'audit-key'))).toThrow('ENOENT');
 });
 
 test('a damaged secret stops the start instead of being replaced', () => {
-  const dir = folder();
+  const dir = temporaryFolder();
   loadSecrets(dir, none);
   truncateSync(join(dir, 'master-key'), 3);
   expect(() => loadSecrets(dir, none)).toThrow('damaged');
 });
 
 test('a lost master key stops the start: a new one could not open the vault', () => {
-  const dir = folder();
+  const dir = temporaryFolder();
   loadSecrets(dir, none);
   writeFileSync(join(dir, 'vault.db'), '');
   rmSync(join(dir, 'master-key'));

@@ -1,7 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { OutboxMailer } from '../adapters/outbox/outbox-mailer.ts';
 import { routingKeyOf, type MessageType, type OrderPayload } from '../domain/messages/messages.ts';
 import { userDecider } from '../domain/user/user.ts';
@@ -11,6 +9,7 @@ import type { Message, MessageBus } from '../engine/reactions/message-bus.ts';
 import { embeddedSubject } from '../test/contracts/embedded-subject.ts';
 import { eventually } from '../test/contracts/subject.ts';
 import { ShopLog } from '../test/stories/shop-log.ts';
+import { temporaryFolder } from '../test/temporary-folder.ts';
 import { Notifications } from './notifications.ts';
 
 const order: OrderPayload = {
@@ -154,7 +153,7 @@ describe('each mail is sent once', () => {
   });
 
   test('a mail whose record was lost with the process is sent again under the same id, into one file', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'outbox-'));
+    const folder = temporaryFolder();
     const outbox = await OutboxMailer.open(folder, 'Storied <shop@example.com>');
     const diesAfterSending: Mailer = {
       async send(mail) {
@@ -171,7 +170,6 @@ describe('each mail is sent once', () => {
     await again.handle(delivery);
     expect(await readdir(folder)).toHaveLength(1);
     expect((await shop.story()).at(-1)).toBe('MailSent');
-    await rm(folder, { recursive: true });
   });
 });
 

@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { damageOf } from './damage.ts';
 import { SqliteFile } from './sqlite.ts';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 
 const marker = 'the-key-of-a-row';
 
 function folder(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'storied-damage-'));
+  const dir = temporaryFolder();
   const file = new SqliteFile(join(dir, 'events.db'), 'durable');
   file.exec('CREATE TABLE things (number INTEGER PRIMARY KEY, name TEXT UNIQUE)');
   file.prepare('INSERT INTO things VALUES (1, ?)').run(marker);
@@ -20,7 +20,6 @@ function folder(): string {
 test('whole files have nothing wrong', () => {
   const dir = folder();
   expect(damageOf(dir)).toEqual([]);
-  rmSync(dir, { recursive: true });
 });
 
 test('an index that leads past a row is damage, and so is a file that is none', () => {
@@ -33,5 +32,4 @@ test('an index that leads past a row is damage, and so is a file that is none', 
   expect(damageOf(dir)).toEqual([expect.stringContaining('events.db is damaged: row 1 missing from index')]);
   writeFileSync(path, 'no database at all, but a text of some length that stands where one should be'.repeat(100));
   expect(damageOf(dir)).toEqual([expect.stringContaining('events.db is damaged: ')]);
-  rmSync(dir, { recursive: true });
 });

@@ -1,17 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { runProgram } from '../../test/contracts/child-program.ts';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { openEmbedded } from './embedded.ts';
 
 const masterKey = Buffer.alloc(32, 7);
 let dir: string;
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'storied-durability-'));
+beforeEach(() => {
+  dir = temporaryFolder();
 });
-afterEach(() => rm(dir, { recursive: true }));
 
 test('after kill -9 under load every acknowledged append is in the log, and the streams have no gaps', async () => {
   const child = runProgram(

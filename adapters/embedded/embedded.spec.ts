@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { runProgram } from '../../test/contracts/child-program.ts';
 import { eventually } from '../../test/contracts/subject.ts';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { DataFolderInUse } from './data-folder.ts';
 import { openEmbedded } from './embedded.ts';
 import { WrongMasterKey } from './key-vault/key-vault.ts';
@@ -11,11 +11,10 @@ import { WrongMasterKey } from './key-vault/key-vault.ts';
 const masterKey = Buffer.alloc(32, 7);
 let parent: string;
 let dir: string;
-beforeEach(async () => {
-  parent = await mkdtemp(join(tmpdir(), 'storied-folder-'));
+beforeEach(() => {
+  parent = temporaryFolder();
   dir = join(parent, 'data');
 });
-afterEach(() => rm(parent, { recursive: true }));
 
 test('the folder is made for its owner alone', async () => {
   const { close } = await openEmbedded({ dir, masterKey });

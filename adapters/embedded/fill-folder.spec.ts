@@ -1,17 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillFolder } from './fill-folder.ts';
 import { assertFinished, markUnfinished } from './unfinished.ts';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 
 let parent: string;
 let dir: string;
 beforeEach(() => {
-  parent = mkdtempSync(join(tmpdir(), 'storied-fill-'));
+  parent = temporaryFolder();
   dir = join(parent, 'deep', 'shop');
 });
-afterEach(() => rmSync(parent, { recursive: true }));
 
 function write(...names: readonly string[]): void {
   mkdirSync(dir, { recursive: true });

@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { StoreUnavailable } from '../../engine/log/event-store.ts';
 import type { NewEvent } from '../../engine/log/event.ts';
 import { runProgram } from '../../test/contracts/child-program.ts';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { openEmbedded } from './embedded.ts';
 
 const masterKey = Buffer.alloc(32, 7);
@@ -24,7 +23,7 @@ function event(id: string, text: string): NewEvent {
 }
 
 test('a file that may not grow refuses appends and stays whole; other files go on, and so does the next start', async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'storied-limit-'));
+  const dir = temporaryFolder();
   const child = runProgram(
     `const { eventStore, keyValue, close } = await open();
      let revision = -1;
@@ -52,14 +51,12 @@ test('a file that may not grow refuses appends and stays whole; other files go o
   expect(await eventStore.readStream('order-1', 0, 1_000)).toHaveLength(revision + 1);
   expect(await eventStore.append('order-1', revision, [event('next', '')])).toMatchObject({ outcome: 'appended' });
   await close();
-  await rm(dir, { recursive: true });
 });
 
 describe('a full disk', () => {
-  const disk = mkdtempSync(join(tmpdir(), 'storied-full-disk-'));
+  const disk = temporaryFolder();
   const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]).status === 0;
   if (!isMounted) {
-    rmdirSync(disk);
     process.stderr.write('skipped: a disk of its own cannot be mounted here\n');
     test.skip('skipped: a disk of its own cannot be mounted here', () => {});
     return;
@@ -71,7 +68,6 @@ describe('a full disk', () => {
   afterAll(async () => {
     await embedded.close();
     spawnSync('umount', ['-l', disk]);
-    rmdirSync(disk);
   });
 
   test('refuses every write, tears nothing, still answers reads, and all is well once there is room', async () => {

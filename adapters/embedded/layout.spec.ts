@@ -1,20 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import type { NewEvent } from '../../engine/log/event.ts';
 import { openEmbedded } from './embedded.ts';
 import { layoutVersion } from './layout.ts';
 import { openForReading } from './reading.ts';
 import { SqliteFile } from './sqlite.ts';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 
 const masterKey = Buffer.alloc(32, 7);
 let dir: string;
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'storied-layout-'));
+  dir = temporaryFolder();
   await (await openEmbedded({ dir, masterKey })).close();
 });
-afterEach(() => rm(dir, { recursive: true }));
 
 function layout(name: string, to?: number): number {
   const file = new SqliteFile(join(dir, name), 'durable');

@@ -1,18 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { StoreUnavailable } from '../../engine/log/event-store.ts';
 import { runProgram } from '../../test/contracts/child-program.ts';
 import { eventually } from '../../test/contracts/subject.ts';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { openForReading } from './reading.ts';
 
 const masterKey = Buffer.alloc(32, 7);
 let dir: string;
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'storied-reading-'));
+beforeEach(() => {
+  dir = temporaryFolder();
 });
-afterEach(() => rm(dir, { recursive: true }));
 
 test('a process that reads along sees what another one appends, soon after', async () => {
   const child = runProgram(

@@ -1,23 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { StoreUnavailable } from '../../engine/log/event-store.ts';
 import { SqliteFile } from './sqlite.ts';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 
 let dir: string;
 let path: string;
 let file: SqliteFile;
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'storied-sqlite-'));
+beforeEach(() => {
+  dir = temporaryFolder();
   path = join(dir, 'some.db');
   file = new SqliteFile(path, 'durable');
   file.exec('CREATE TABLE words (word TEXT PRIMARY KEY) STRICT');
 });
-afterEach(async () => {
-  file.close();
-  await rm(dir, { recursive: true });
-});
+afterEach(() => file.close());
 
 const insert = (word: string) => file.prepare('INSERT INTO words VALUES (?)').run(word);
 const words = () => file.prepareArrays<[string]>('SELECT word FROM words').all().flat();

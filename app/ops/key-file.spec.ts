@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { wrapKey } from '../../adapters/embedded/key-vault/key-wrap.ts';
 import { writeKeyFile } from './key-file.ts';
 import { keysIn } from './read-key-file.ts';
 import type { KeyRow } from './read-key-file.ts';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 
 const masterKey = Buffer.alloc(32, 7);
 const logId = 'this-log';
@@ -27,11 +27,10 @@ const vault = {
 let dir: string;
 let file: string;
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'storied-keys-'));
+  dir = temporaryFolder();
   file = join(dir, 'keys');
   expect(await writeKeyFile(file, vault, logId)).toBe(4);
 });
-afterEach(() => rmSync(dir, { recursive: true }));
 
 async function keys(options = { masterKey, logId }): Promise<KeyRow[]> {
   const found: KeyRow[] = [];

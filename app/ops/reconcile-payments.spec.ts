@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SimulatedPayments } from '../../adapters/simulated-payments/simulated-payments.ts';
 import type { PaymentCommand } from '../../domain/payment/commands.ts';
 import { paymentDecider } from '../../domain/payment/payment.ts';
 import type { EngineRoom } from '../engine-room.ts';
 import { ShopLog } from '../../test/stories/shop-log.ts';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { reconcilePayments } from './reconcile-payments.ts';
 
 const amount = { amount: 2500, currency: 'EUR' };
@@ -14,14 +13,11 @@ let dir: string;
 let shop: ShopLog;
 let provider: SimulatedPayments;
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'storied-books-'));
+  dir = temporaryFolder();
   shop = new ShopLog();
   provider = new SimulatedPayments(join(dir, 'provider.db'));
 });
-afterEach(async () => {
-  await provider.close();
-  rmSync(dir, { recursive: true });
-});
+afterEach(() => provider.close());
 
 const command = (orderId: string, of: PaymentCommand) =>
   shop.executor.execute(paymentDecider, orderId, of, shop.context({ subject: 'customer', orderId }));

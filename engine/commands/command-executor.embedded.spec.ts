@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Embedded } from '../../adapters/embedded/embedded.ts';
 import { openEmbedded } from '../../adapters/embedded/embedded.ts';
 import type { ShelfCommand } from '../../test/rough/shelf.ts';
 import { request, shelf, shelfTypes } from '../../test/rough/shelf.ts';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { AuditReader } from '../audit/reader.ts';
 import { CommandExecutor } from './command-executor.ts';
 import { EventCodec } from '../log/event-codec.ts';
@@ -14,14 +12,11 @@ let dir: string;
 let embedded: Embedded;
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'storied-executor-'));
+  dir = temporaryFolder();
   embedded = await openEmbedded({ dir, masterKey: new Uint8Array(32) });
 });
 
-afterEach(async () => {
-  await embedded.close();
-  await rm(dir, { recursive: true });
-});
+afterEach(() => embedded.close());
 
 function start() {
   const codec = new EventCodec(shelfTypes, embedded.keyVault);

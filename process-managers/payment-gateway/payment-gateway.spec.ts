@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   SimulatedPayments,
@@ -12,6 +10,7 @@ import { systemClock } from '../../engine/tools/clock.ts';
 import type { PaymentProvider } from '../../engine/outside/payment-provider.ts';
 import { ShopLog } from '../../test/stories/shop-log.ts';
 import { eventually } from '../../test/contracts/subject.ts';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { paymentGateway, type PaymentGateway } from './payment-gateway.ts';
 
 const orderId = 'order-1';
@@ -20,13 +19,12 @@ const cleanUp: (() => Promise<unknown>)[] = [];
 let shop: ShopLog;
 let folder: string;
 
-beforeEach(async () => {
+beforeEach(() => {
   shop = new ShopLog();
-  folder = await mkdtemp(join(tmpdir(), 'gateway-'));
+  folder = temporaryFolder();
 });
 afterEach(async () => {
   for (const undo of cleanUp.splice(0).reverse()) await undo();
-  await rm(folder, { recursive: true });
 });
 
 function provider(options: SimulatedPaymentsOptions = {}): SimulatedPayments {

@@ -1,16 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { openEmbedded } from '../../adapters/embedded/embedded.ts';
 import type { Embedded } from '../../adapters/embedded/embedded.ts';
 import type { OpenSubject } from './subject.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 export const testMasterKey = Buffer.alloc(32, 7);
 
 /** The embedded adapter of one port on a data folder of its own. */
 export function embeddedSubject<Port>(choose: (embedded: Embedded) => Port): OpenSubject<Port> {
   return async () => {
-    const dir = await mkdtemp(join(tmpdir(), 'storied-'));
+    const dir = temporaryFolder();
     let embedded = await openEmbedded({ dir, masterKey: testMasterKey });
     return {
       port: choose(embedded),
@@ -19,10 +17,7 @@ export function embeddedSubject<Port>(choose: (embedded: Embedded) => Port): Ope
         embedded = await openEmbedded({ dir, masterKey: testMasterKey });
         return choose(embedded);
       },
-      dispose: async () => {
-        await embedded.close();
-        await rm(dir, { recursive: true });
-      },
+      dispose: () => embedded.close(),
     };
   };
 }

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { openEmbedded } from '../../adapters/embedded/embedded.ts';
 import { RoughEventStore } from '../rough/event-store.ts';
 import { eventStoreContract } from './event-store.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 for (const seed of [1, 2, 3]) {
   eventStoreContract(`The rough store with seed ${seed}`, async () => {
@@ -13,7 +11,7 @@ for (const seed of [1, 2, 3]) {
 }
 
 eventStoreContract('The embedded store', async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'storied-events-'));
+  const dir = temporaryFolder();
   const options = { dir, masterKey: new Uint8Array(32) };
   let embedded = await openEmbedded(options);
   return {
@@ -23,9 +21,6 @@ eventStoreContract('The embedded store', async () => {
       embedded = await openEmbedded(options);
       return embedded.eventStore;
     },
-    close: async () => {
-      await embedded.close();
-      await rm(dir, { recursive: true });
-    },
+    close: () => embedded.close(),
   };
 });

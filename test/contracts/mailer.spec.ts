@@ -1,16 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OutboxMailer } from '../../adapters/outbox/outbox-mailer.ts';
 import { SmtpMailer } from '../../adapters/smtp/smtp-mailer.ts';
 import { mailerContract } from './mailer.ts';
 import { SmtpSink } from './smtp-sink.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const from = 'Storied <shop@example.com>';
 
 mailerContract('the outbox', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'outbox-'));
+  const folder = temporaryFolder();
   const outbox = join(folder, 'outbox');
   const mailer = await OutboxMailer.open(outbox, from);
   return {
@@ -20,10 +20,7 @@ mailerContract('the outbox', async () => {
       return Promise.all(names.map((name) => readFile(join(outbox, name), 'utf8')));
     },
     refuse: () => rm(outbox, { recursive: true }),
-    async close() {
-      await mailer.close();
-      await rm(folder, { recursive: true });
-    },
+    close: () => mailer.close(),
   };
 });
 
@@ -42,7 +39,7 @@ mailerContract('the SMTP mailer', async () => {
 });
 
 test('a mail that is put into the outbox twice is there once, and nothing unfinished with it', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'outbox-'));
+  const folder = temporaryFolder();
   await writeFile(join(folder, 'half.eml.part'), 'torn by a crash');
   const mailer = await OutboxMailer.open(folder, from);
   const mail = { id: 'mail-1', to: 'ada@example.com', subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' };
@@ -51,18 +48,16 @@ test('a mail that is put into the outbox twice is there once, and nothing unfini
   expect(await readdir(folder)).toEqual(['mail-1.eml']);
   await expect(mailer.send({ ...mail, id: '../escape' })).rejects.toThrow('file name');
   await mailer.close();
-  await rm(folder, { recursive: true });
 });
 
 test('a mail that is withdrawn leaves nothing in the outbox, finished or not', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'outbox-'));
+  const folder = temporaryFolder();
   const mailer = await OutboxMailer.open(folder, from);
   await mailer.send({ id: 'mail-1', to: 'ada@example.com', subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' });
   await writeFile(join(folder, 'mail-1.eml.part'), 'torn');
   await mailer.withdraw('mail-1');
   expect(await readdir(folder)).toEqual([]);
   await mailer.close();
-  await rm(folder, { recursive: true });
 });
 
 test('a mail server that is away is an error', async () => {

@@ -1,23 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SimulatedPayments } from '../../adapters/simulated-payments/simulated-payments.ts';
 import { paymentProviderContract } from './payment-provider.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const amount = { amount: 2500, currency: 'EUR' };
 
-async function withFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'provider-'));
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
 paymentProviderContract('the simulated provider', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'provider-'));
+  const folder = temporaryFolder();
   const open = () => new SimulatedPayments(join(folder, 'provider.db'), { lateAnswerMs: 40 });
   let provider = open();
   return {
@@ -27,10 +17,7 @@ paymentProviderContract('the simulated provider', async () => {
       await provider.close();
       return (provider = open());
     },
-    async close() {
-      await provider.close();
-      await rm(folder, { recursive: true });
-    },
+    close: () => provider.close(),
   };
 });
 
@@ -39,42 +26,38 @@ test.each([
   ['tok_insufficient_funds', 'insufficient_funds'],
   ['anything else', 'invalid_token'],
   ['constructor', 'invalid_token'],
-])('the simulated provider declines %s as %s', (token, reason) =>
-  withFolder(async (folder) => {
-    const provider = new SimulatedPayments(join(folder, 'provider.db'));
-    expect(await provider.authorize({ paymentId: 'p1', amount, token })).toEqual({ status: 'declined', reason });
-    await provider.close();
-  }),
-);
+])('the simulated provider declines %s as %s', async (token, reason) => {
+  const provider = new SimulatedPayments(join(temporaryFolder(), 'provider.db'));
+  expect(await provider.authorize({ paymentId: 'p1', amount, token })).toEqual({ status: 'declined', reason });
+  await provider.close();
+});
 
-test('cards of the simulation that fail do so twice, across a restart, and then go through', () =>
-  withFolder(async (folder) => {
-    const path = join(folder, 'provider.db');
-    let provider = new SimulatedPayments(path);
-    await provider.authorize({ paymentId: 'c', amount, token: 'tok_capture_fails' });
-    await provider.authorize({ paymentId: 'v', amount, token: 'tok_void_fails' });
-    await provider.authorize({ paymentId: 'r', amount, token: 'tok_refund_fails' });
-    await provider.capture({ paymentId: 'r', amount });
-    const calls = [
-      () => provider.capture({ paymentId: 'c', amount }),
-      () => provider.void({ paymentId: 'v' }),
-      () => provider.refund({ paymentId: 'r', refundId: 'r1', amount }),
-    ];
-    for (const call of calls) await expect(call()).rejects.toThrow('out of reach');
-    await provider.close();
-    provider = new SimulatedPayments(path);
-    for (const call of calls) await expect(call()).rejects.toThrow('out of reach');
-    const answers = await Promise.all(calls.map((call) => call()));
-    expect(answers.map((answer) => answer.status)).toEqual(['captured', 'voided', 'refunded']);
-    await provider.close();
-  }));
+test('cards of the simulation that fail do so twice, across a restart, and then go through', async () => {
+  const path = join(temporaryFolder(), 'provider.db');
+  let provider = new SimulatedPayments(path);
+  await provider.authorize({ paymentId: 'c', amount, token: 'tok_capture_fails' });
+  await provider.authorize({ paymentId: 'v', amount, token: 'tok_void_fails' });
+  await provider.authorize({ paymentId: 'r', amount, token: 'tok_refund_fails' });
+  await provider.capture({ paymentId: 'r', amount });
+  const calls = [
+    () => provider.capture({ paymentId: 'c', amount }),
+    () => provider.void({ paymentId: 'v' }),
+    () => provider.refund({ paymentId: 'r', refundId: 'r1', amount }),
+  ];
+  for (const call of calls) await expect(call()).rejects.toThrow('out of reach');
+  await provider.close();
+  provider = new SimulatedPayments(path);
+  for (const call of calls) await expect(call()).rejects.toThrow('out of reach');
+  const answers = await Promise.all(calls.map((call) => call()));
+  expect(answers.map((answer) => answer.status)).toEqual(['captured', 'voided', 'refunded']);
+  await provider.close();
+});
 
-test('a test can put the simulated provider out of reach for some calls', () =>
-  withFolder(async (folder) => {
-    const provider = new SimulatedPayments(join(folder, 'provider.db'), { failures: { authorize: 2 } });
-    const call = () => provider.authorize({ paymentId: 'p1', amount, token: 'tok_ok' });
-    await expect(call()).rejects.toThrow('out of reach');
-    await expect(call()).rejects.toThrow('out of reach');
-    expect(await call()).toMatchObject({ status: 'authorized' });
-    await provider.close();
-  }));
+test('a test can put the simulated provider out of reach for some calls', async () => {
+  const provider = new SimulatedPayments(join(temporaryFolder(), 'provider.db'), { failures: { authorize: 2 } });
+  const call = () => provider.authorize({ paymentId: 'p1', amount, token: 'tok_ok' });
+  await expect(call()).rejects.toThrow('out of reach');
+  await expect(call()).rejects.toThrow('out of reach');
+  expect(await call()).toMatchObject({ status: 'authorized' });
+  await provider.close();
+});

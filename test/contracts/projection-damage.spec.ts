@@ -1,16 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmbeddedViewStore } from '../../adapters/embedded/views/view-store.ts';
 import { sold, takings, type Takings } from '../rough/tills.ts';
 import { digestsOf, ProjectionShop } from './projection-shop.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 test('a view whose file is broken is built anew at the next start', async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'storied-damage-'));
+  const dir = temporaryFolder();
   let views = new EmbeddedViewStore(dir);
   const reopen = async () => (views = new EmbeddedViewStore(dir));
-  const shop = new ProjectionShop({ store: views, reopen, remove: () => rm(dir, { recursive: true }) });
+  const shop = new ProjectionShop({ store: views, reopen, remove: async () => {} });
   const first = await shop.open(takings(), { views });
   const position = await shop.log.write('till-1', sold('ada', 5));
   await first.projections.waitFor(['takings'], position, 5_000);

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { EmbeddedViewStore } from '../../adapters/embedded/views/view-store.ts';
 import { RoughViewStore } from '../rough/view-store.ts';
 import type { ViewStorePlace } from './view-store.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 export async function roughViews(): Promise<ViewStorePlace> {
   const store = new RoughViewStore();
@@ -16,7 +14,7 @@ export async function roughViews(): Promise<ViewStorePlace> {
 
 /** In a folder of its own. */
 export async function embeddedViews(): Promise<ViewStorePlace> {
-  const dir = await mkdtemp(join(tmpdir(), 'storied-views-'));
+  const dir = temporaryFolder();
   let store = new EmbeddedViewStore(dir);
   return {
     store,
@@ -25,9 +23,6 @@ export async function embeddedViews(): Promise<ViewStorePlace> {
       store = new EmbeddedViewStore(dir, offThread);
       return store;
     },
-    remove: async () => {
-      await store.close();
-      await rm(dir, { recursive: true });
-    },
+    remove: () => store.close(),
   };
 }

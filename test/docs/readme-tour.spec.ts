@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const readme = readFileSync(join(repository, 'README.md'), 'utf8');
@@ -40,7 +40,7 @@ let outputs: readonly string[];
 let failure: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'storied-tour-'));
+  folder = temporaryFolder();
   symlinkSync(join(repository, 'dist'), join(folder, 'dist'));
   const port = await freePort();
   const script = [
@@ -64,7 +64,6 @@ beforeAll(async () => {
 
 afterAll(() => {
   endGroup(shell.pid!);
-  rmSync(folder, { recursive: true, force: true });
 });
 
 test('the README has a tour, and every command of it succeeds', () => {

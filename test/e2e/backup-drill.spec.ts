@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { all, settled } from './books.ts';
 import type { OrderBody } from './books.ts';
 import { card, newProduct } from './client.ts';
 import type { Client } from './client.ts';
 import { ops } from './ops.ts';
-import { newDataDir, startShop } from './shop.ts';
+import { startShop } from './shop.ts';
 import type { Shop } from './shop.ts';
 
 let shop: Shop;
@@ -41,7 +42,7 @@ beforeAll(async () => {
   const buyers = await Promise.all([1, 2, 3, 4].map((n) => shop.client().register(`buyer${n}@example.com`)));
   const load = buyers.map((buyer) => keepOrdering(buyer, product.body.id));
   await buyers[0]!.until('/orders?limit=1', ({ body }) => body.items.length > 0);
-  backup = join(newDataDir(), 'backup');
+  backup = join(temporaryFolder(), 'backup');
   atLeast = load.flatMap(({ acknowledged }) => [...acknowledged]);
   const made = await ops(['backup', backup], shop.dataDir);
   expect(made).toMatchObject({ code: 0, out: expect.stringContaining('The master key is not in it') });
@@ -52,7 +53,7 @@ afterAll(() => shop.kill());
 
 /** A folder with nothing but the keys of the shop that was backed up. */
 function newFolder(): string {
-  const folder = newDataDir();
+  const folder = temporaryFolder();
   for (const key of ['master-key', 'audit-key']) cpSync(join(shop.dataDir, key), join(folder, key));
   return folder;
 }
@@ -107,9 +108,9 @@ test('a target that is not empty, a file that is not what was backed up, and ano
     return error;
   };
   expect(await into(shop.dataDir)).toContain('is not empty');
-  expect(await into(newDataDir())).toContain('The master key is missing');
+  expect(await into(temporaryFolder())).toContain('The master key is missing');
 
-  const spoiled = newDataDir();
+  const spoiled = temporaryFolder();
   cpSync(backup, spoiled, { recursive: true });
   writeFileSync(
     join(spoiled, 'vault.db'),
@@ -119,7 +120,7 @@ test('a target that is not empty, a file that is not what was backed up, and ano
   expect(await into(folder, spoiled)).toContain('vault.db is not the file that was backed up');
   expect(new Set(readdirSync(folder))).toEqual(new Set(['master-key', 'audit-key']));
 
-  const stranger = newDataDir();
+  const stranger = temporaryFolder();
   writeFileSync(join(stranger, 'master-key'), 'x'.repeat(64));
   expect(await into(stranger)).toContain('the master key does not fit this vault');
   expect(readdirSync(stranger).filter((name) => name.endsWith('.db'))).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -9,7 +9,7 @@ export type Change = readonly [file: string, text: string, replacement: string];
 
 /** The built product with other code in it: what to start, in a copy of its own. */
 export function changedProduct(...changes: readonly Change[]): string {
-  const copy = mkdtempSync(join(tmpdir(), 'storied-changed-'));
+  const copy = temporaryFolder();
   cpSync(join(root, 'dist'), join(copy, 'dist'), { recursive: true });
   cpSync(join(root, 'package.json'), join(copy, 'package.json'));
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { all, discrepancies, settled, verify } from './books.ts';
 import { card, newProduct } from './client.ts';
 import { MortalShop } from './mortal-shop.ts';
-import { newDataDir, startShop } from './shop.ts';
+import { startShop } from './shop.ts';
 
 /** A small day in the shop: products, people, orders with every outcome. Every command is repeated until answered. */
 async function day(mortal: MortalShop, name: string, orders: number): Promise<Set<string>> {
@@ -83,7 +84,7 @@ test.each([
 );
 
 test('dies between the two streams of its first admin, and the next start finishes', async () => {
-  const dataDir = newDataDir();
+  const dataDir = temporaryFolder();
   await expect(startShop({ FAIL_POINT: 'command:between-streams:1' }, dataDir)).rejects.toThrow('before it listened');
   const shop = await startShop({}, dataDir);
   try {

@@ -1,19 +1,19 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { cpSync, rmSync } from 'node:fs';
+import { beforeAll, expect, test } from '@jest/globals';
+import { cpSync } from 'node:fs';
 import { eventually } from '../contracts/subject.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { verify } from './books.ts';
 import { filesNaming } from './files-naming.ts';
-import { newDataDir, startShop } from './shop.ts';
+import { startShop } from './shop.ts';
 import { email, password, personal, somebodyBuys } from './somebody-to-erase.ts';
 
-const before = newDataDir();
+const before = temporaryFolder();
 let userId: string;
 let orderId: string;
 
 beforeAll(async () => {
   ({ userId, orderId } = await somebodyBuys(before));
 });
-afterAll(() => rmSync(before, { recursive: true }));
 
 const steps = Array.from({ length: 11 }, (_, index) => `erasure:between-steps:${index + 1}`);
 
@@ -23,7 +23,7 @@ const untidy = new Set([4, 5, 10].map((step) => `erasure:between-steps:${step}`)
 test.each(['append:before-acknowledgement:1', 'command:between-streams:1', ...steps])(
   'an erasure that dies at %s is finished by the next start',
   async (failPoint) => {
-    const dataDir = newDataDir();
+    const dataDir = temporaryFolder();
     cpSync(before, dataDir, { recursive: true });
     const dying = await startShop({ FAIL_POINT: failPoint }, dataDir);
     const mina = await dying.client().login(email, password);
@@ -45,7 +45,6 @@ test.each(['append:before-acknowledgement:1', 'command:between-streams:1', ...st
       if (untidy.has(failPoint)) expect(await verify(dataDir)).toMatchObject({ code: 0 });
     } finally {
       await shop.kill();
-      rmSync(dataDir, { recursive: true });
     }
   },
   30_000,

@@ -1,18 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SqliteFile } from '../../adapters/embedded/sqlite.ts';
 import { eventually } from '../contracts/subject.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { verify } from './books.ts';
 import { changedProduct } from './changed-product.ts';
 import type { Change } from './changed-product.ts';
 import type { Answer, Client } from './client.ts';
 import { filesNaming } from './files-naming.ts';
-import { newDataDir, startShop } from './shop.ts';
+import { startShop } from './shop.ts';
 import { email, fullName, password, personal, somebodyBuys } from './somebody-to-erase.ts';
 import type { Shop } from './shop.ts';
 
-const before = newDataDir();
+const before = temporaryFolder();
 const nobody = { email: null, fullName: null };
 let userId: string;
 let orderId: string;
@@ -20,14 +21,13 @@ let orderId: string;
 beforeAll(async () => {
   ({ userId, orderId } = await somebodyBuys(before));
 });
-afterAll(() => rmSync(before, { recursive: true }));
 
 async function inAShop(
   program: string | undefined,
   prepare: (dataDir: string) => void,
   run: (shop: Shop) => Promise<void>,
 ) {
-  const dataDir = newDataDir();
+  const dataDir = temporaryFolder();
   cpSync(before, dataDir, { recursive: true });
   prepare(dataDir);
   const shop = await startShop({}, dataDir, program === undefined ? {} : { program });
@@ -35,7 +35,6 @@ async function inAShop(
     await run(shop);
   } finally {
     await shop.kill();
-    rmSync(dataDir, { recursive: true });
   }
 }
 

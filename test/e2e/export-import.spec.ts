@@ -7,7 +7,8 @@ import { card, newProduct } from './client.ts';
 import { inFile } from './honest-folder.ts';
 import { ops } from './ops.ts';
 import { erased } from '../stories/erasure.ts';
-import { newDataDir, startShop } from './shop.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { startShop } from './shop.ts';
 import type { Shop } from './shop.ts';
 
 let shop: Shop;
@@ -26,7 +27,7 @@ beforeAll(async () => {
   await admin.until(`/orders/${order!.id}`, ({ body }) => body.paymentStatus === 'paid');
   await settled(admin);
   await admin.until(`/admin/notifications?orderId=${order!.id}`, ({ body }) => body.items.length === 3);
-  files = newDataDir();
+  files = temporaryFolder();
   [events, keys] = [join(files, 'events.ndjson'), join(files, 'keys.ndjson')];
 }, 60_000);
 afterAll(() => shop.kill());
@@ -42,7 +43,7 @@ const log = (dataDir: string) => {
 };
 
 function newFolder(): string {
-  const folder = newDataDir();
+  const folder = temporaryFolder();
   cpSync(join(shop.dataDir, 'master-key'), join(folder, 'master-key'));
   return folder;
 }
@@ -145,7 +146,7 @@ test('a payment of the imported history cannot be compared, which is no fault; o
     /^1 card payments of the imported history \(\d+ events, .*Z\) cannot be compared: the provider's books did not travel$/m,
   );
 
-  const spoiled = newDataDir();
+  const spoiled = temporaryFolder();
   cpSync(folder, spoiled, { recursive: true });
   inFile(spoiled, 'provider.db', (file) => file.exec('DELETE FROM payments'));
   const wrong = await ops(['verify'], spoiled);
@@ -221,7 +222,7 @@ describe('A refused import names what is wrong and leaves the folder as it was',
   });
 
   test('a folder that was not there is not there, and can be imported into then', async () => {
-    const folder = join(newDataDir(), 'deep', 'shop');
+    const folder = join(temporaryFolder(), 'deep', 'shop');
     const env = { MASTER_KEY: readFileSync(join(shop.dataDir, 'master-key'), 'utf8') };
     const spoiled = spoiledFile('again.ndjson', lines(events).slice(0, -1).join('\n'));
     expect((await ops(['import', spoiled, '--keys', keys], folder, env)).code).toBe(1);
@@ -235,7 +236,7 @@ describe('A refused import names what is wrong and leaves the folder as it was',
   });
 
   test('the master key of another shop', async () => {
-    const folder = newDataDir();
+    const folder = temporaryFolder();
     writeFileSync(join(folder, 'master-key'), 'x'.repeat(64));
     const refused = await ops(['import', events, '--keys', keys], folder);
     expect([refused.code, refused.error]).toEqual([1, expect.stringContaining('another master key wrapped this key')]);

@@ -1,8 +1,9 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { card, newProduct } from './client.ts';
-import { newDataDir, startShop } from './shop.ts';
+import { startShop } from './shop.ts';
 
 /** A folder that nobody has touched since the shop on it was stopped in order. */
 export type HonestFolder = { readonly dir: string; readonly productId: string; readonly orderIds: readonly string[] };
@@ -32,7 +33,7 @@ export async function honestFolder(): Promise<HonestFolder> {
 }
 
 export function copyOf({ dir }: HonestFolder): string {
-  const copy = newDataDir();
+  const copy = temporaryFolder();
   cpSync(dir, copy, { recursive: true });
   return copy;
 }

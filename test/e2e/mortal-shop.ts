@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { temporaryFolder } from '../temporary-folder.ts';
 import type { Answer, Client } from './client.ts';
-import { newDataDir, startShop } from './shop.ts';
+import { startShop } from './shop.ts';
 import type { Shop } from './shop.ts';
 
 /**
@@ -16,7 +17,7 @@ export class MortalShop {
   }
 
   static async start(env: Record<string, string> = {}): Promise<MortalShop> {
-    return new MortalShop(await startShop(env, newDataDir()));
+    return new MortalShop(await startShop(env, temporaryFolder()));
   }
 
   get shop(): Shop {

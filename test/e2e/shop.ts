@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from './client.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const main = join(import.meta.dirname, '../../dist/app/all-in-one.js');
 
@@ -26,10 +26,6 @@ export type Shop = {
   ended: Promise<number | null>;
 };
 
-export function newDataDir(): string {
-  return mkdtempSync(join(tmpdir(), 'storied-e2e-'));
-}
-
 export type StartOptions = {
   /** No file of the process may grow larger than this many KiB: a disk that is full. */
   readonly largestFileKiB?: number;
@@ -40,7 +36,7 @@ export type StartOptions = {
 /** Starts the shop and answers when it takes requests. Fails with its log when it ends before. */
 export async function startShop(
   env: Record<string, string> = {},
-  dataDir = newDataDir(),
+  dataDir = temporaryFolder(),
   { largestFileKiB, program: started = main }: StartOptions = {},
 ): Promise<Shop> {
   if (!existsSync(started)) throw new Error('dist/ is missing: run `npm run build` first');

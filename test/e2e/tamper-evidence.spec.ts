@@ -3,10 +3,11 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import type { StoredEvent } from '../../engine/log/event.ts';
 import { chained } from '../../engine/log/hash-chain.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { copyOf, forgeWitness, honestFolder, inFile, withoutWitness } from './honest-folder.ts';
 import type { HonestFolder } from './honest-folder.ts';
 import { ops } from './ops.ts';
-import { newDataDir, startShop } from './shop.ts';
+import { startShop } from './shop.ts';
 
 let honest: HonestFolder;
 /** The head of the honest log, exported and kept elsewhere. */
@@ -14,7 +15,7 @@ let head: string;
 
 beforeAll(async () => {
   honest = await honestFolder();
-  head = join(newDataDir(), 'head.json');
+  head = join(temporaryFolder(), 'head.json');
   expect((await ops(['audit', 'head', '--out', head], honest.dir)).code).toBe(0);
 }, 60_000);
 
@@ -150,7 +151,7 @@ test('a log that was cut together with its tree does not fit the head kept elsew
 
 test('a head that was edited is not believed', async () => {
   const { head: signed, ...rest } = JSON.parse(readFileSync(head, 'utf8')) as { head: object };
-  const forged = join(newDataDir(), 'forged.json');
+  const forged = join(temporaryFolder(), 'forged.json');
   writeFileSync(forged, JSON.stringify({ head: { ...signed, time: '2020-01-01T00:00:00.000Z' }, ...rest }));
   const { code, error } = await verify(honest.dir, '--checkpoint', forged);
   expect([code, error]).toEqual([1, expect.stringContaining('cannot be trusted')]);
@@ -350,7 +351,7 @@ test('that a log is proven only as it was found cannot be struck out without the
 }, 60_000);
 
 test('a folder of a release that kept no such record is proven before a start, after one and after a kill', async () => {
-  const dir = newDataDir();
+  const dir = temporaryFolder();
   cpSync(join(import.meta.dirname, '../fixtures/data-folder-0.1.0'), dir, { recursive: true });
   expect((await outOf(dir))[0]).toBe(0);
   const shop = await startShop({}, dir);
@@ -554,7 +555,7 @@ test('heads of the key before stay proven when it handed over to another, on a s
     expect.stringMatching(/^[0-9a-f]{64} handed over to [0-9a-f]{64}\.\n/),
   ]);
   expect((await verify(dir, '--checkpoint', head)).code).toBe(0);
-  const secret = join(newDataDir(), 'next');
+  const secret = join(temporaryFolder(), 'next');
   writeFileSync(secret, 'the secret of the third key, in a safe\n');
   const env = { AUDIT_KEY: readFileSync(join(dir, 'audit-key'), 'utf8').trim() };
   expect((await ops(['audit', 'rotate-key'], dir, env)).code).toBe(2);
@@ -569,7 +570,7 @@ test('heads of the key before stay proven when it handed over to another, on a s
 
 test('heads of a key that was replaced without a word prove nothing, unless the auditor trusts that key', async () => {
   const dir = copyOf(honest);
-  const key = join(newDataDir(), 'key.pem');
+  const key = join(temporaryFolder(), 'key.pem');
   writeFileSync(key, (await ops(['audit', 'key'], dir)).out);
   const env = { AUDIT_KEY: 'another secret, which nobody handed over to' };
   const { code, out } = await ops(['audit', 'verify', '--checkpoint', head], dir, env);
@@ -582,7 +583,7 @@ test('heads of a key that was replaced without a word prove nothing, unless the 
 });
 
 test('files that cannot be read or written are told of by their names', async () => {
-  const dir = newDataDir();
+  const dir = temporaryFolder();
   const tried = async (...words: string[]) => {
     const { code, error } = await ops(['audit', ...words], honest.dir);
     return [code, error];
@@ -606,7 +607,7 @@ test('files that cannot be read or written are told of by their names', async ()
 });
 
 test('an imported log is proven by the head that the shop it came from had exported', async () => {
-  const files = newDataDir();
+  const files = temporaryFolder();
   const [events, keys, dir] = [join(files, 'events.ndjson'), join(files, 'keys.ndjson'), join(files, 'data')];
   expect((await ops(['export', '--all', '--out', events, '--keys', keys], honest.dir)).code).toBe(0);
   mkdirSync(dir);

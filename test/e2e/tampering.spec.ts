@@ -2,10 +2,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { verify } from './books.ts';
 import { card, newProduct } from './client.ts';
 import { ops } from './ops.ts';
-import { newDataDir, startShop } from './shop.ts';
+import { startShop } from './shop.ts';
 
 let honest: string;
 
@@ -29,7 +30,7 @@ beforeAll(async () => {
 
 let copy: string;
 function copyOf(): string {
-  copy = newDataDir();
+  copy = temporaryFolder();
   cpSync(honest, copy, { recursive: true });
   return copy;
 }

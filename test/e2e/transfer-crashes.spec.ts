@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { copyOf, honestFolder, inFile } from './honest-folder.ts';
 import type { HonestFolder } from './honest-folder.ts';
 import { ops } from './ops.ts';
-import { newDataDir, startShop } from './shop.ts';
+import { startShop } from './shop.ts';
 
 let honest: HonestFolder;
 let files: string;
@@ -14,17 +15,14 @@ let keys: string;
 
 beforeAll(async () => {
   honest = await honestFolder();
-  files = newDataDir();
+  files = temporaryFolder();
   [backup, events, keys] = [join(files, 'backup'), join(files, 'events.ndjson'), join(files, 'keys.ndjson')];
   expect((await ops(['backup', backup], honest.dir)).code).toBe(0);
   expect((await ops(['export', '--all', '--out', events, '--keys', keys], honest.dir)).code).toBe(0);
 }, 60_000);
-afterAll(() => {
-  for (const dir of [honest.dir, files]) rmSync(dir, { recursive: true });
-});
 
 function newFolder(): string {
-  const folder = newDataDir();
+  const folder = temporaryFolder();
   for (const key of ['master-key', 'audit-key']) cpSync(join(honest.dir, key), join(folder, key));
   return folder;
 }
@@ -126,7 +124,7 @@ describe('An import that is killed', () => {
 describe('A backup that is killed', () => {
   test.each([1, 3, 5])('after file %i is none: nothing is restored from it', async (step) => {
     const dataDir = copyOf(honest);
-    const half = join(newDataDir(), 'half');
+    const half = join(temporaryFolder(), 'half');
     await killed(['backup', half], dataDir, `backup:between-files:${step}`);
     expect(readdirSync(half).filter((name) => name.endsWith('.db'))).toHaveLength(step);
     const folder = newFolder();
@@ -140,7 +138,7 @@ describe('A backup that is killed', () => {
   });
 
   test('while its manifest is written is none either', async () => {
-    const torn = join(newDataDir(), 'torn');
+    const torn = join(temporaryFolder(), 'torn');
     const whole = readFileSync(join(backup, 'manifest.json'));
     for (const bytes of [0, 1, Math.floor(whole.length / 2), whole.length - 3]) {
       rmSync(torn, { recursive: true, force: true });

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SimulatedPayments } from '../../adapters/simulated-payments/simulated-payments.ts';
 import { eventTypes } from '../../domain/event-types.ts';
@@ -26,6 +24,7 @@ import { RoughEventStore, type Manners } from '../rough/event-store.ts';
 import { MemoryKeyValue } from '../rough/key-value.ts';
 import { MemoryKeyVault } from '../rough/key-vault.ts';
 import { MemorySnapshotStore } from '../rough/snapshot-store.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const address = {
   name: 'Ada',
@@ -46,7 +45,6 @@ export class World {
   readonly keyValue = new MemoryKeyValue();
 
   private constructor(
-    private readonly folder: string,
     readonly provider: SimulatedPayments,
     manners: Manners,
   ) {
@@ -54,8 +52,8 @@ export class World {
   }
 
   static async open(manners: Manners = {}): Promise<World> {
-    const folder = await mkdtemp(join(tmpdir(), 'world-'));
-    return new World(folder, new SimulatedPayments(join(folder, 'provider.db'), { lateAnswerMs: 60 }), manners);
+    const books = join(temporaryFolder(), 'provider.db');
+    return new World(new SimulatedPayments(books, { lateAnswerMs: 60 }), manners);
   }
 
   async books(): Promise<ProviderBookEntry[]> {
@@ -64,9 +62,8 @@ export class World {
     return entries;
   }
 
-  async close(): Promise<void> {
-    await this.provider.close();
-    await rm(this.folder, { recursive: true });
+  close(): Promise<void> {
+    return this.provider.close();
   }
 }
 

@@ -1,13 +1,13 @@
 import { cpSync, existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { chained } from '../../../engine/log/hash-chain.ts';
 import { openEmbedded } from '../embedded.ts';
 import { openForReading } from '../reading.ts';
 import { backUp } from './backup.ts';
 import { restoreFiles } from './restore.ts';
+import { temporaryFolder } from '../../../test/temporary-folder.ts';
 
 const masterKey = Buffer.alloc(32, 7);
 const ids = { correlationId: 'c', causationId: 'c', commandId: 'c' };
@@ -19,11 +19,10 @@ let parent: string;
 let data: string;
 let backup: string;
 let target: string;
-beforeEach(async () => {
-  parent = await mkdtemp(join(tmpdir(), 'storied-backup-'));
+beforeEach(() => {
+  parent = temporaryFolder();
   [data, backup, target] = [join(parent, 'data'), join(parent, 'backup'), join(parent, 'target')];
 });
-afterEach(() => rm(parent, { recursive: true }));
 
 test('what is written while pages are copied is not in the backup, and waits for nothing', async () => {
   const { eventStore, keyVault, keyValue, close } = await openEmbedded({ dir: data, masterKey });

@@ -1,16 +1,15 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { beforeEach, expect, test } from '@jest/globals';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from '../../../test/contracts/child-program.ts';
 import { products } from '../../../test/contracts/search-products.ts';
+import { temporaryFolder } from '../../../test/temporary-folder.ts';
 import { EmbeddedViewStore } from './view-store.ts';
 
 let dir: string;
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'storied-view-crash-'));
+beforeEach(() => {
+  dir = temporaryFolder();
 });
-afterEach(() => rm(dir, { recursive: true }));
 
 const built = new URL('../../../dist/adapters/embedded/views/view-store.js', import.meta.url);
 

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { beforeAll, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import type { Filter, Order } from '../../../engine/projections/ports/view-store.ts';
 import { orders } from '../../../test/contracts/view-store-orders.ts';
 import { products } from '../../../test/contracts/search-products.ts';
+import { temporaryFolder } from '../../../test/temporary-folder.ts';
 import { SqliteFile } from '../sqlite.ts';
 import { allOf, conditionsOf } from './conditions.ts';
 import { declarationOf } from './declaration.ts';
@@ -14,10 +13,9 @@ import { sourceFor } from './source.ts';
 
 let dir: string;
 let files = 0;
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'storied-plans-'));
+beforeAll(() => {
+  dir = temporaryFolder();
 });
-afterAll(() => rm(dir, { recursive: true }));
 
 /** How SQLite goes about each range of a query's page. */
 function plans(

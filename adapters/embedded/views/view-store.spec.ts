@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DamagedView } from '../../../engine/projections/ports/view-store.ts';
 import type { Projection } from '../../../engine/projections/projection.ts';
 import { orders, ordersIn, write } from '../../../test/contracts/view-store-orders.ts';
 import { products, productsIn } from '../../../test/contracts/search-products.ts';
+import { temporaryFolder } from '../../../test/temporary-folder.ts';
 import { SqliteFile } from '../sqlite.ts';
 import { StoreUnavailable } from '../../../engine/log/event-store.ts';
 import type { EmbeddedViewBuild } from './view-build.ts';
@@ -13,14 +13,11 @@ import { EmbeddedViewStore } from './view-store.ts';
 
 let dir: string;
 let store: EmbeddedViewStore;
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'storied-views-'));
+beforeEach(() => {
+  dir = temporaryFolder();
   store = new EmbeddedViewStore(dir);
 });
-afterEach(async () => {
-  await store.close();
-  await rm(dir, { recursive: true });
-});
+afterEach(() => store.close());
 
 const viewFiles = async () =>
   (await readdir(join(dir, 'views'))).filter((file) => file.startsWith('orders')).toSorted();

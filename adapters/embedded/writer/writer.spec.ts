@@ -1,20 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { OutcomeUnknown, StoreUnavailable } from '../../../engine/log/event-store.ts';
 import { Writer } from './writer.ts';
+import { temporaryFolder } from '../../../test/temporary-folder.ts';
 
 let dir: string;
 let writer: Writer;
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'storied-writer-'));
+  dir = temporaryFolder();
   writer = await Writer.open(dir);
 });
-afterEach(async () => {
-  await writer.close();
-  await rm(dir, { recursive: true });
-});
+afterEach(() => writer.close());
 
 /** Makes the thread throw where nobody catches. */
 function crash(): void {

@@ -3,8 +3,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { newDataDir, startShop } from '../shop.ts';
+import { startShop } from '../shop.ts';
 import type { Shop } from '../shop.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 let shop: Shop | null = null;
 afterEach(async () => {
@@ -53,7 +54,7 @@ test('a second shop on the same data folder does not start', async () => {
 });
 
 test('the secrets are made once, for nobody else to read', async () => {
-  const dataDir = newDataDir();
+  const dataDir = temporaryFolder();
   shop = await startShop({}, dataDir);
   const admin = await shop.admin();
   const secrets = () =>

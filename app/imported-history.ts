@@ -1,3 +1,4 @@
+import { isInHistory } from '../engine/feed/checkpoint.ts';
 import type { EventStore } from '../engine/log/event-store.ts';
 import type { KeyValue } from '../engine/stores/key-value.ts';
 import type { Position } from '../engine/log/position.ts';
@@ -35,6 +36,5 @@ export async function importedHistory(
   const text = await keyValue.get(key);
   if (text === null) return null;
   const imported = JSON.parse(text) as ImportedHistory;
-  const last = await eventStore.eventAt(imported.position);
-  return last?.id === imported.eventId ? imported : null;
+  return (await isInHistory(eventStore, imported)) ? imported : null;
 }

@@ -2,6 +2,7 @@ import { backOffMs, rest, yieldTurn, type BackOff } from '../tools/back-off.ts';
 import type { Clock } from '../tools/clock.ts';
 import type { Event, Recorded } from '../log/event.ts';
 import type { KeyValue } from '../stores/key-value.ts';
+import { isOfThisLog } from '../feed/checkpoint.ts';
 import { lagOf, type Lag } from '../feed/lag.ts';
 import { messageOf } from '../tools/message-of.ts';
 import type { FeedEvent, LogFeed } from '../feed/log-feed.ts';
@@ -71,7 +72,7 @@ export class ReactorRuntime {
     this.logId = await feed.logId();
     this.saved = (await keyValue.get(this.checkpointKey)) ?? '';
     const checkpoint = this.saved === '' ? null : (JSON.parse(this.saved) as ReactorCheckpoint);
-    this.refused = checkpoint !== null && !(await this.isOfThisLog(checkpoint));
+    this.refused = checkpoint !== null && !(await isOfThisLog(feed, checkpoint));
     if (this.refused) this.warn('A checkpoint belongs to another log; nothing is done', {});
     if (this.refused) return;
     if (checkpoint !== null) this.progress.readTo(markOf(checkpoint));
@@ -234,12 +235,6 @@ export class ReactorRuntime {
     if (text === this.saved) return;
     await this.services.keyValue.set(this.checkpointKey, text);
     this.saved = text;
-  }
-
-  private async isOfThisLog(checkpoint: ReactorCheckpoint): Promise<boolean> {
-    if (checkpoint.logId !== this.logId) return false;
-    if (checkpoint.position === null) return true;
-    return (await this.services.feed.eventAt(checkpoint.position))?.id === checkpoint.eventId;
   }
 
   private warn(message: string, context: object): void {

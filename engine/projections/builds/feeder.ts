@@ -1,6 +1,7 @@
 import { backOffMs, rest, yieldTurn } from '../../tools/back-off.ts';
 import type { Clock } from '../../tools/clock.ts';
 import { EventRate } from '../../tools/event-rate.ts';
+import { isOfThisLog } from '../../feed/checkpoint.ts';
 import { lagOf, type Lag } from '../../feed/lag.ts';
 import { messageOf } from '../../tools/message-of.ts';
 import type { FeedEvent, LogFeed } from '../../feed/log-feed.ts';
@@ -99,7 +100,7 @@ export class Feeder {
     };
     this.reachedPosition = saved?.position ?? null;
     this.lastEventId = saved?.eventId ?? '';
-    this.foreign = saved !== null && !(await belongsTo(feed, logId, saved));
+    this.foreign = saved !== null && !(await isOfThisLog(feed, saved));
     if (this.foreign) this.warn('A view belongs to another log and needs a rebuild', {});
     if (!frozen && !this.foreign) this.running = this.run();
   }
@@ -297,9 +298,4 @@ export class Feeder {
     if (this.unsaved !== null) clearTimeout(this.unsaved);
     this.unsaved = null;
   }
-}
-
-async function belongsTo(feed: LogFeed, logId: string, saved: Checkpoint): Promise<boolean> {
-  if (saved.logId !== logId) return false;
-  return (await feed.eventAt(saved.position))?.id === saved.eventId;
 }

@@ -1,3 +1,4 @@
+import { isOfThisLog } from '../../feed/checkpoint.ts';
 import type { EventStore } from '../../log/event-store.ts';
 import { failpoint } from '../../tools/failpoint.ts';
 import type { Position } from '../../log/position.ts';
@@ -40,11 +41,9 @@ export async function fillBuild(filling: Filling): Promise<void> {
 }
 
 async function checkpointOf({ build, log }: Filling): Promise<Reached> {
-  const [saved, logId] = await Promise.all([build.checkpoint(), log.logId()]);
-  if (saved === null) return { position: null, logId, digest: emptyDigest, events: 0 };
-  if (saved.logId !== logId || (await log.eventAt(saved.position))?.id !== saved.eventId) {
-    throw new Error('It was begun on another log');
-  }
+  const saved = await build.checkpoint();
+  if (saved === null) return { position: null, logId: await log.logId(), digest: emptyDigest, events: 0 };
+  if (!(await isOfThisLog(log, saved))) throw new Error('It was begun on another log');
   return saved;
 }
 

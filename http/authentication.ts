@@ -1,3 +1,4 @@
+import { BoundedMap } from '../engine/tools/bounded-map.ts';
 import { tokenExpired, tokenInvalid, type AccessTokens } from './access-tokens.ts';
 import type { Caller } from './caller.ts';
 import { Problem } from './problem.ts';
@@ -13,7 +14,7 @@ export class Authentication {
   readonly #tokens: AccessTokens;
   readonly #revocations: Revocations;
   readonly #now: () => number;
-  readonly #verified = new Map<string, Caller>();
+  readonly #verified = new BoundedMap<string, Caller>(mostRemembered);
 
   constructor(tokens: AccessTokens, revocations: Revocations, now: () => number = Date.now) {
     this.#tokens = tokens;
@@ -48,10 +49,6 @@ export class Authentication {
       throw tokenExpired();
     }
     const caller = this.#tokens.verify(token);
-    if (this.#verified.size >= mostRemembered) {
-      const oldest = this.#verified.keys().next().value;
-      if (oldest !== undefined) this.#verified.delete(oldest);
-    }
     this.#verified.set(token, caller);
     return caller;
   }

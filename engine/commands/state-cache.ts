@@ -1,10 +1,13 @@
+import { BoundedMap } from '../tools/bounded-map.ts';
 import type { StreamState } from './stream-state.ts';
 
 /** The states of the streams used last, at most `limit`. */
 export class StateCache {
-  private readonly states = new Map<string, StreamState>();
+  private readonly states: BoundedMap<string, StreamState>;
 
-  constructor(private readonly limit: number) {}
+  constructor(limit: number) {
+    this.states = new BoundedMap(limit);
+  }
 
   get(stream: string): StreamState | undefined {
     const state = this.states.get(stream);
@@ -13,15 +16,13 @@ export class StateCache {
   }
 
   put(stream: string, state: StreamState): void {
-    this.states.delete(stream);
-    if (state.forgotten) return;
-    this.states.set(stream, state);
-    if (this.states.size > this.limit) this.states.delete(this.states.keys().next().value!);
+    if (state.forgotten) this.states.delete(stream);
+    else this.states.set(stream, state);
   }
 
   /** Drops every state that was folded from a subject's encrypted fields. */
   forget(subject: string): void {
-    for (const [stream, state] of this.states) {
+    for (const [stream, state] of this.states.entries()) {
       if (!state.subjects.has(subject)) continue;
       state.forgotten = true;
       this.states.delete(stream);

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../tools/bounded-map.ts';
 import type { KeyVault, VaultAnswer } from './key-vault.ts';
 
 /** The vault has neither a key nor a tombstone for a subject: data is unreadable by accident, not by erasure. */
@@ -5,11 +6,11 @@ export class KeyMissing extends Error {
   override readonly name = 'KeyMissing';
 }
 
-const most = 20_000;
+const mostKept = 20_000;
 
 /** The vault's keys, kept in memory. Null stands for a destroyed one. */
 export class SubjectKeys {
-  private readonly kept = new Map<string, Uint8Array>();
+  private readonly kept = new BoundedMap<string, Uint8Array>(mostKept);
   private forgotten = 0;
 
   constructor(private readonly vault: KeyVault) {}
@@ -35,7 +36,6 @@ export class SubjectKeys {
       throw new KeyMissing(`The vault has no key for ${subject} and never destroyed one`);
     // An answer that was under way while a key was forgotten may be the forgotten key: used once, not kept.
     if (forgotten !== this.forgotten) return answer.key;
-    if (this.kept.size >= most) this.kept.delete(this.kept.keys().next().value!);
     this.kept.set(subject, answer.key);
     return answer.key;
   }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../tools/bounded-map.ts';
 import type { Decider } from '../commands/decider.ts';
 import type { Event, Recorded } from '../log/event.ts';
 import type { Executor, Loaded } from '../commands/executor.ts';
@@ -44,7 +45,7 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
   private readonly reactor: ReactorRuntime;
   private readonly timeouts: Timeouts;
   /** The last decision of each process that is known to be sent. */
-  private readonly sent = new Map<string, string>();
+  private readonly sent = new BoundedMap<string, string>(mostKnownAsSent);
   private log = '';
 
   constructor(private readonly parts: ProcessManagerParts<State, E, Command>) {
@@ -208,8 +209,6 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
     // A time-out's own record says that its commands are unsent, and may be replaced by the new one only after.
     if (made.input.position === null) await sendAll().then(setTimeouts);
     else await Promise.all([sendAll(), setTimeouts()]);
-    this.sent.delete(key);
-    if (this.sent.size >= mostKnownAsSent) this.sent.delete(this.sent.keys().next().value!);
     this.sent.set(key, recordId);
   }
 

@@ -1,3 +1,5 @@
+import { BoundedMap } from '../../../engine/tools/bounded-map.ts';
+
 const mostKnown = 20_000;
 
 /**
@@ -6,7 +8,7 @@ const mostKnown = 20_000;
  * there is anything newer.
  */
 export class StreamEnds {
-  private readonly ends = new Map<string, number>();
+  private readonly ends = new BoundedMap<string, number>(mostKnown);
   private readonly underWay = new Map<string, number>();
 
   /** An append begins; answers what to call with the stream's revision after it, or null when that is not certain. */
@@ -17,7 +19,7 @@ export class StreamEnds {
       const others = this.underWay.get(stream)! - 1;
       if (others > 0) this.underWay.set(stream, others);
       else this.underWay.delete(stream);
-      if (others === 0 && revision !== null) this.know(stream, revision);
+      if (others === 0 && revision !== null) this.ends.set(stream, revision);
     };
   }
 
@@ -25,10 +27,5 @@ export class StreamEnds {
   isBeyond(stream: string, revision: number): boolean {
     const end = this.ends.get(stream);
     return end !== undefined && revision > end;
-  }
-
-  private know(stream: string, revision: number): void {
-    if (this.ends.size >= mostKnown) this.ends.delete(this.ends.keys().next().value!);
-    this.ends.set(stream, revision);
   }
 }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../../engine/tools/bounded-map.ts';
 import type { Position } from '../../../engine/log/position.ts';
 import type { ViewDocument } from '../../../engine/projections/ports/view-store.ts';
 
@@ -11,15 +12,11 @@ type Entry = { readonly position: Position; readonly text: string; document: obj
  * answered without touching the file. Only the build's own writes change the file, and they go through here.
  */
 export class DocumentCache {
-  private readonly entries = new Map<string, Entry>();
-  private characters = 0;
+  private readonly entries = new BoundedMap<string, Entry>(mostCharacters, ({ text }) => text.length);
 
   get(id: string): Entry | undefined {
     const entry = this.entries.get(id);
-    if (entry === undefined) return undefined;
-    // The map's order is the order of use.
-    this.entries.delete(id);
-    this.entries.set(id, entry);
+    if (entry !== undefined) this.entries.set(id, entry);
     return entry;
   }
 
@@ -32,17 +29,10 @@ export class DocumentCache {
   }
 
   put(id: string, position: Position, text: string, document: object | null = null): void {
-    this.remove(id);
     this.entries.set(id, { position, text, document });
-    this.characters += text.length;
-    for (const oldest of this.entries.keys()) {
-      if (this.characters <= mostCharacters) return;
-      this.remove(oldest);
-    }
   }
 
   remove(id: string): void {
-    this.characters -= this.entries.get(id)?.text.length ?? 0;
     this.entries.delete(id);
   }
 }

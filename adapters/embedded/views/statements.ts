@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../../engine/tools/bounded-map.ts';
 import type { SqliteFile, SqlStatement, SqlValue } from '../sqlite.ts';
 
 /** Shapes of queries that are kept prepared; the shop has some dozens. */
@@ -6,7 +7,7 @@ const keptAtMost = 200;
 /** Prepared statements of queries whose SQL depends on what is asked, by their SQL. */
 export class Statements {
   private readonly file: SqliteFile;
-  private readonly prepared = new Map<string, SqlStatement<unknown[]>>();
+  private readonly prepared = new BoundedMap<string, SqlStatement<unknown[]>>(keptAtMost);
 
   constructor(file: SqliteFile) {
     this.file = file;
@@ -24,7 +25,6 @@ export class Statements {
   private statement(sql: string): SqlStatement<unknown[]> {
     const known = this.prepared.get(sql);
     if (known !== undefined) return known;
-    if (this.prepared.size >= keptAtMost) this.prepared.clear();
     const prepared = this.file.prepareArrays<unknown[]>(sql);
     this.prepared.set(sql, prepared);
     return prepared;

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../../../engine/tools/bounded-map.ts';
 import type { SearchPage } from '../../../../engine/projections/ports/view-store.ts';
 import type { SqliteFile, SqlStatement, SqlValue } from '../../sqlite.ts';
 import { allOf } from '../conditions.ts';
@@ -17,7 +18,7 @@ export class Counts {
   private readonly statements: Statements;
   private readonly fileVersion: SqlStatement<[number]>;
   private readonly facets: readonly string[];
-  private readonly kept = new Map<string, Counted>();
+  private kept = new BoundedMap<string, Counted>(keptAtMost);
   private keptOf = -1;
 
   constructor(file: SqliteFile, facets: readonly string[]) {
@@ -28,7 +29,7 @@ export class Counts {
 
   of(selection: Selection): Counted {
     const [version] = this.fileVersion.get()!;
-    if (version !== this.keptOf || this.kept.size >= keptAtMost) this.kept.clear();
+    if (version !== this.keptOf) this.kept = new BoundedMap(keptAtMost);
     this.keptOf = version;
     const condition = allOf(selection.conditions);
     const key = JSON.stringify([selection.source.from, condition]);

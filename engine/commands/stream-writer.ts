@@ -1,4 +1,5 @@
 import type { Decider } from './decider.ts';
+import { backOffMs, rest } from '../tools/back-off.ts';
 import type { EventCodec } from '../log/event-codec.ts';
 import type { Event } from '../log/event.ts';
 import type { EventStore } from '../log/event-store.ts';
@@ -15,7 +16,7 @@ import type { StateCache } from './state-cache.ts';
 import type { StreamReader } from './stream-reader.ts';
 import type { StreamState } from './stream-state.ts';
 import { advance } from './stream-state.ts';
-import { appendSurely, pause } from './sure-append.ts';
+import { appendBackOff, appendSurely } from './sure-append.ts';
 
 export type WriterParts = {
   readonly store: EventStore;
@@ -82,7 +83,7 @@ export class StreamWriter {
         }
         conflicts += 1;
         if (conflicts > mostConflicts) return this.giveUp(made);
-        if (conflicts > 1) await pause(conflicts);
+        if (conflicts > 1) await rest(backOffMs(conflicts, appendBackOff));
       }
       await reader.catchUp(this.decider, this.stream, state);
       fresh = true;

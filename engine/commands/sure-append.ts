@@ -1,8 +1,12 @@
 import type { AppendResult, EventStore } from '../log/event-store.ts';
 import { OutcomeUnknown, StoreUnavailable } from '../log/event-store.ts';
 import type { NewEvent } from '../log/event.ts';
+import { retry } from '../tools/retry.ts';
 
 const resends = 6;
+
+/** Between two attempts to get a batch into a stream. */
+export const appendBackOff = { firstMs: 2, mostMs: 200 };
 
 /**
  * Appends, and resends the identical batch while the store does not say what became of it. `doubtful`: it was sent
@@ -14,22 +18,14 @@ export async function appendSurely(
   expectedRevision: number,
   events: readonly NewEvent[],
 ): Promise<{ readonly result: AppendResult; readonly doubtful: boolean }> {
-  let doubt: OutcomeUnknown | null = null;
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return { result: await store.append(stream, expectedRevision, events), doubtful: doubt !== null };
-    } catch (error) {
-      if (error instanceof OutcomeUnknown) doubt = error;
-      // Refusing a resend says nothing of what was sent before.
-      if (doubt === null || !(error instanceof OutcomeUnknown || error instanceof StoreUnavailable)) throw error;
-      if (attempt >= resends) throw doubt;
-      await pause(attempt);
-    }
-  }
-}
-
-/** Waits a random while that grows with the attempts, at most 200 ms. */
-export function pause(attempt: number): Promise<void> {
-  const most = Math.min(200, 2 ** (attempt + 1));
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * most));
+  const doubts: OutcomeUnknown[] = [];
+  const failed = (error: unknown, failures: number) => {
+    if (error instanceof OutcomeUnknown) doubts.push(error);
+    // Refusing a resend says nothing of what was sent before.
+    if (doubts.length === 0 || !(error instanceof OutcomeUnknown || error instanceof StoreUnavailable)) throw error;
+    if (failures > resends) throw doubts.at(-1)!;
+  };
+  const append = () => store.append(stream, expectedRevision, events);
+  const result = await retry(append, { backOff: appendBackOff, failed });
+  return { result, doubtful: doubts.length > 0 };
 }

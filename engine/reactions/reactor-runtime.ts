@@ -1,4 +1,4 @@
-import { backOffMs, rest, yieldTurn, type BackOff } from '../tools/back-off.ts';
+import { yieldTurn, type BackOff } from '../tools/back-off.ts';
 import type { Clock } from '../tools/clock.ts';
 import type { Event, Recorded } from '../log/event.ts';
 import type { KeyValue } from '../stores/key-value.ts';
@@ -9,6 +9,7 @@ import type { FeedEvent, LogFeed } from '../feed/log-feed.ts';
 import type { Position } from '../log/position.ts';
 import { KeyQueues, type Retrying, type Work } from './key-queues.ts';
 import { logStart, Progress, type Mark, type ReactorCheckpoint } from './low-water-mark.ts';
+import { repeat } from '../tools/retry.ts';
 import type { Report } from '../tools/report.ts';
 import type { Reactor } from './reactor.ts';
 import { Turns } from '../tools/turns.ts';
@@ -142,24 +143,22 @@ export class ReactorRuntime {
     if (!this.refused && this.logId !== '') await this.saving.take(() => this.save()).catch(() => undefined);
   }
 
-  private async run(): Promise<void> {
+  private run(): Promise<void> {
+    const failed = (error: unknown, failures: number) => {
+      if (failures === 1) this.warn('The log cannot be read and is tried again', { error: messageOf(error) });
+    };
+    return repeat(() => this.takeNext(), { signal: this.closing.signal, backOff: feedBackOff, failed });
+  }
+
+  private async takeNext(): Promise<void> {
     const { feed, window = 10_000 } = this.services;
     const { signal } = this.closing;
-    for (let failures = 0; !signal.aborted;) {
-      if (this.resumed !== null) await this.resumed.promise;
-      if (this.progress.pending >= window) await this.untilRoom(window, signal);
-      try {
-        const events = await feed.read(this.progress.read.position, batch, this.types);
-        if (this.resumed === null && !signal.aborted) this.takeAll(events);
-        if (events.length === 0) await feed.waitBeyond(this.progress.read.position, signal);
-        else if (events.length === batch) await yieldTurn();
-        failures = 0;
-      } catch (error) {
-        failures += 1;
-        if (failures === 1) this.warn('The log cannot be read and is tried again', { error: messageOf(error) });
-        await rest(backOffMs(failures, feedBackOff), signal);
-      }
-    }
+    if (this.resumed !== null) await this.resumed.promise;
+    if (this.progress.pending >= window) await this.untilRoom(window, signal);
+    const events = await feed.read(this.progress.read.position, batch, this.types);
+    if (this.resumed === null && !signal.aborted) this.takeAll(events);
+    if (events.length === 0) await feed.waitBeyond(this.progress.read.position, signal);
+    else if (events.length === batch) await yieldTurn();
   }
 
   private async untilRoom(window: number, signal: AbortSignal): Promise<void> {

@@ -6,17 +6,18 @@ export function backOffMs(attempt: number, { firstMs, mostMs }: BackOff, random:
   return full / 2 + (full / 2) * random();
 }
 
-/** Resolves after a time, or as soon as the signal aborts. Never keeps the process alive. */
-export function rest(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
+/** Resolves after a time, or as soon as the signal aborts. One that can be aborted never keeps the process alive. */
+export function rest(ms: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted === true) return Promise.resolve();
   return new Promise((resolve) => {
     const finish = () => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', finish);
+      signal?.removeEventListener('abort', finish);
       resolve();
     };
-    const timer = setTimeout(finish, ms).unref();
-    signal.addEventListener('abort', finish, { once: true });
+    const timer = setTimeout(finish, ms);
+    if (signal !== undefined) timer.unref();
+    signal?.addEventListener('abort', finish, { once: true });
   });
 }
 

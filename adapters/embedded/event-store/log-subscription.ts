@@ -1,10 +1,10 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { StoredEvent } from '../../../engine/log/event.ts';
 import type { Position } from '../../../engine/log/position.ts';
+import { repeat } from '../../../engine/tools/retry.ts';
 
 const pageSize = 500;
-const firstRetryMs = 50;
-const longestRetryMs = 2_000;
+const backOff = { firstMs: 50, mostMs: 2_000 };
 
 type Log = {
   read(after: Position | null, limit: number): readonly StoredEvent[];
@@ -34,18 +34,9 @@ export class LogSubscription {
 
   private async run(): Promise<void> {
     const { signal } = this.stop;
-    let retryMs = firstRetryMs;
     // Delivery starts in a turn of its own, never inside subscribe().
     await setImmediate();
-    while (!signal.aborted) {
-      try {
-        await this.deliverPage(signal);
-        retryMs = firstRetryMs;
-      } catch {
-        await setTimeout(retryMs, undefined, { signal, ref: false }).catch(() => undefined);
-        retryMs = Math.min(retryMs * 2, longestRetryMs);
-      }
-    }
+    await repeat(() => this.deliverPage(signal), { signal, backOff, failed: () => {} });
   }
 
   private async deliverPage(signal: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import type { Clock } from '../../tools/clock.ts';
 import type { EventStore } from '../../log/event-store.ts';
 import type { LogFeed } from '../../feed/log-feed.ts';
 import type { Report } from '../../tools/report.ts';
+import { repeat } from '../../tools/retry.ts';
 import { hex } from './hashes.ts';
 import { blocksAmong, hashOfLeaf, leafOf } from './log-tree.ts';
 import { frontierOf, LogUnlikeTree, resumeTree } from './resume-tree.ts';
@@ -35,6 +36,7 @@ export type TreeFollowerOptions = {
 };
 
 const page = 1_000;
+const backOff = { firstMs: 10_000, mostMs: 10_000 };
 
 const flawTexts: Readonly<Record<WitnessFlaw, string>> = {
   missing: 'The record of the newest head was taken away; verify the log',
@@ -53,6 +55,8 @@ export class TreeFollower {
   /** The head that the log must still be found to fit: that of a tree which was cut, or lost. */
   private expected: SignedHead | null;
   private isUnlike = false;
+  /** After a write of which nobody knows whether it was done. */
+  private isUncertain = false;
 
   private constructor(
     private readonly options: TreeFollowerOptions,
@@ -117,28 +121,27 @@ export class TreeFollower {
     }
   }
 
-  private async run(): Promise<void> {
-    const { gatherMs = 250, headEveryMs, log } = this.options;
+  private run(): Promise<void> {
+    const failed = (error: unknown) => {
+      if (error instanceof LogUnlikeTree) throw error;
+      this.isUncertain = true;
+      this.options.log?.warn('The Merkle tree could not be kept and is tried again', { error: String(error) });
+    };
+    return repeat(() => this.grow(), { signal: this.closing.signal, backOff, failed }).catch((error: LogUnlikeTree) => {
+      this.isUnlike = true;
+      this.tell(error.message);
+    });
+  }
+
+  private async grow(): Promise<void> {
+    const { gatherMs = 250, headEveryMs } = this.options;
     const { signal } = this.closing;
-    while (!signal.aborted) {
-      try {
-        await this.untilSomethingIsDue();
-        if (!signal.aborted) await rest(gatherMs, signal);
-        if (!signal.aborted) await this.catchUp();
-        if (!signal.aborted && performance.now() >= this.headDue) {
-          await this.signHead();
-          this.headDue = performance.now() + headEveryMs;
-        }
-      } catch (error) {
-        if (error instanceof LogUnlikeTree) {
-          this.isUnlike = true;
-          return this.tell(error.message);
-        }
-        log?.warn('The Merkle tree could not be kept and is tried again', { error: String(error) });
-        await rest(10_000, signal);
-        // What fails here fails again, and is told, with the next attempt.
-        await this.goBackToWhatIsKept().catch(() => undefined);
-      }
+    await this.untilSomethingIsDue();
+    if (!signal.aborted) await rest(gatherMs, signal);
+    if (!signal.aborted) await this.catchUp();
+    if (!signal.aborted && performance.now() >= this.headDue) {
+      await this.signHead();
+      this.headDue = performance.now() + headEveryMs;
     }
   }
 
@@ -173,6 +176,7 @@ export class TreeFollower {
 
   private async catchUp(): Promise<void> {
     const { store, trees, log } = this.options;
+    if (this.isUncertain) await this.goBackToWhatIsKept();
     for (;;) {
       const { size } = this.tree;
       const { expected } = this;
@@ -196,11 +200,11 @@ export class TreeFollower {
       throw new LogUnlikeTree('The log is shorter than it was when its newest head was signed; verify it');
   }
 
-  /** After a write of which nobody knows whether it was done. */
   private async goBackToWhatIsKept(): Promise<void> {
     const { size, position } = await this.options.trees.end();
     this.tree = await frontierOf(this.options.trees, size);
     this.last = position;
+    this.isUncertain = false;
   }
 
   private async signHead(): Promise<void> {

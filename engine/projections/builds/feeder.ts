@@ -1,4 +1,4 @@
-import { backOffMs, rest, yieldTurn } from '../../tools/back-off.ts';
+import { yieldTurn } from '../../tools/back-off.ts';
 import type { Clock } from '../../tools/clock.ts';
 import { EventRate } from '../../tools/event-rate.ts';
 import { isOfThisLog } from '../../feed/checkpoint.ts';
@@ -9,6 +9,7 @@ import type { Poison } from '../../feed/parked-events.ts';
 import type { Position } from '../../log/position.ts';
 import { reaches } from '../../log/position.ts';
 import type { Projection } from '../projection.ts';
+import { repeat } from '../../tools/retry.ts';
 import type { Report } from '../../tools/report.ts';
 import type { Checkpoint, ViewBuild } from '../ports/view-store.ts';
 import { digestAfter, emptyDigest } from '../folding/digest.ts';
@@ -164,25 +165,22 @@ export class Feeder {
     await this.turns.take(() => this.save()).catch(() => undefined);
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.closing;
+  private run(): Promise<void> {
+    const failed = (error: unknown, failures: number) => {
+      if (failures === 1) this.warn('A projection cannot go on and tries again', { error: messageOf(error) });
+    };
+    return repeat(() => this.takeNext(), { signal: this.closing.signal, backOff, failed });
+  }
+
+  private async takeNext(): Promise<void> {
     const { batch, feed } = this.options;
-    for (let failures = 0; !signal.aborted;) {
-      if (this.held) await this.released;
-      try {
-        const limit = this.hurried ? batch : Math.min(batch, leisurelyBatch);
-        const events = await this.read(this.reachedPosition, limit);
-        if (events.length === 0) await feed.waitBeyond(this.reachedPosition, signal);
-        else if (this.hurried) await this.turns.take(() => this.take(events));
-        else await this.takeLeisurely(events, events.length === limit);
-        if (events.length === limit) await yieldTurn();
-        failures = 0;
-      } catch (error) {
-        failures += 1;
-        if (failures === 1) this.warn('A projection cannot go on and tries again', { error: messageOf(error) });
-        await rest(backOffMs(failures, backOff), signal);
-      }
-    }
+    if (this.held) await this.released;
+    const limit = this.hurried ? batch : Math.min(batch, leisurelyBatch);
+    const events = await this.read(this.reachedPosition, limit);
+    if (events.length === 0) await feed.waitBeyond(this.reachedPosition, this.closing.signal);
+    else if (this.hurried) await this.turns.take(() => this.take(events));
+    else await this.takeLeisurely(events, events.length === limit);
+    if (events.length === limit) await yieldTurn();
   }
 
   /** `more`: there are more events to read at once; else it lets some gather. */

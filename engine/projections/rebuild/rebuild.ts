@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { backOffMs, rest } from '../../tools/back-off.ts';
 import { messageOf } from '../../tools/message-of.ts';
+import { retry } from '../../tools/retry.ts';
 import type { Position } from '../../log/position.ts';
 import { reaches } from '../../log/position.ts';
 import type { RebuildJob } from '../ports/projection-admin.ts';
@@ -133,18 +133,13 @@ export class Rebuild {
   private async caughtUpElsewhere(build: string, signal: AbortSignal): Promise<void> {
     const catchUp = this.builds.services.views.offThread?.catchUp;
     if (catchUp === undefined) return;
-    for (let failures = 0; ; await rest(backOffMs(failures, backOff), signal)) {
-      const { doneElsewhere } = this;
-      try {
-        return await this.catchUpOnce(catchUp, build, signal);
-      } catch (error) {
-        failures = this.doneElsewhere > doneElsewhere ? 1 : failures + 1;
-        if (signal.aborted || failures === mostFailures) throw error;
-      }
-    }
+    const failed = (error: unknown, failures: number) => {
+      if (failures === mostFailures) throw error;
+    };
+    await retry((advanced) => this.catchUpOnce(catchUp, build, signal, advanced), { signal, backOff, failed });
   }
 
-  private async catchUpOnce(catchUp: CatchUp, build: string, signal: AbortSignal): Promise<void> {
+  private async catchUpOnce(catchUp: CatchUp, build: string, signal: AbortSignal, advanced: () => void): Promise<void> {
     const { projection, services } = this.builds;
     const parking = new Parking(projection.name, build, services);
     await parking.load();
@@ -155,6 +150,7 @@ export class Rebuild {
       park: (poison) => parking.park(poison),
       signal,
       progress: (events) => {
+        if (events > this.doneElsewhere) advanced();
         this.doneElsewhere = events;
         if (saved.length === 0) saved.push(this.builds.saveJob('catching-up'));
       },

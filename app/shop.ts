@@ -139,7 +139,7 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
     pepper,
     accessTokens,
     viewGate: views_,
-    serving: rebuilds.serving,
+    requestsInFlight: rebuilds.requestsInFlight,
     head,
     corsOrigins: configuration.corsOrigins,
     trustProxy: configuration.trustProxy.length === 0 ? false : configuration.trustProxy.join(','),

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { Authentication } from './authentication.ts';
 import { answerConnectionErrors } from './connection-errors.ts';
 import { correlation } from './correlation.ts';
+import { countRequests } from './count-requests.ts';
 import { serveDocs } from './docs/serve-docs.ts';
 import { Exchange } from './exchange.ts';
 import { ShellAdapter } from './express-adapter.ts';
@@ -17,7 +18,6 @@ import { Idempotency } from './idempotency.ts';
 import { checkOperations, operationsOf, type RoutedOperation } from './operations.ts';
 import { ProblemFilter } from './problem-filter.ts';
 import { Revocations } from './revocations.ts';
-import { toldServing } from './told-serving.ts';
 
 /** Where the API's operations stand. */
 export const basePath = '/api/v1';
@@ -64,7 +64,7 @@ export async function createHttpApp(module: RootModule | object, options: HttpAp
     });
     next();
   });
-  if (options.serving !== undefined) express.use(toldServing(options.serving, basePath));
+  if (options.requestsInFlight !== undefined) express.use(countRequests(options.requestsInFlight, basePath));
   express.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
   const origins = options.corsOrigins ?? [];
   if (origins.length > 0) {

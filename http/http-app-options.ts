@@ -3,9 +3,9 @@ import type { Express } from 'express';
 import type { KeyValue } from '../engine/stores/key-value.ts';
 import type { Position } from '../engine/log/position.ts';
 import type { ViewGate } from '../engine/projections/ports/view-gate.ts';
+import type { RequestsInFlight } from '../engine/tools/requests-in-flight.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Log } from './log.ts';
-import type { Serving } from './told-serving.ts';
 
 export type ServerLimits = {
   readonly requestTimeoutMs: number;
@@ -40,7 +40,7 @@ export type HttpAppOptions = {
   /** What `/health/ready` tells an operator although requests are taken. */
   readonly healthNotes?: () => Promise<readonly string[]>;
   /** Is told while requests that shoppers wait for are in flight. */
-  readonly serving?: Serving;
+  readonly requestsInFlight?: RequestsInFlight;
   /** The text of `/metrics`; without it the path is 404. */
   readonly metrics?: () => Promise<string> | string;
   /** Rate limits by name: uses a window, as `{ orders: { limit: 60, windowSeconds: 60 } }`. */

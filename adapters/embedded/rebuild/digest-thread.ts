@@ -4,19 +4,19 @@ import { messageOf } from '../../../engine/tools/message-of.ts';
 import { coldFold } from '../../../engine/projections/folding/cold-fold.ts';
 import { addDigests, emptyDigest, scanDigest } from '../../../engine/projections/folding/digest.ts';
 import type { BuildDigests } from '../../../engine/projections/ports/off-thread.ts';
-import { giveWay } from './lower-priority.ts';
-import { Courtesy } from './throttle.ts';
-import type { DigestTask, FromDigest, Signed } from './protocol.ts';
+import { lowerPriority } from './lower-priority.ts';
+import { Throttle } from './throttle.ts';
+import type { DigestTask, FromDigest, Throttled } from './protocol.ts';
 import { openReadingRoom } from './reading-room.ts';
 
 /** Documents of a view that are folded in memory together; a larger one is folded share by share. */
 const mostDocuments = 50_000;
 
-const task = workerData as DigestTask & Signed;
-const { standBack } = new Courtesy(task.sign);
+const task = workerData as DigestTask & Throttled;
+const { pause } = new Throttle(task.busy);
 const send = (message: FromDigest) => parentPort!.postMessage(message);
 
-giveWay();
+lowerPriority();
 await digests().then(
   (taken) => send({ kind: 'digests', digests: taken }),
   (error: unknown) => send({ kind: 'failed', error: messageOf(error) }),
@@ -25,19 +25,19 @@ await digests().then(
 async function digests(): Promise<BuildDigests> {
   const { documents, position, checkpoint, kept } = await read();
   const shares = Math.max(1, Math.ceil(documents / mostDocuments));
-  const room = await openReadingRoom(task, standBack);
+  const room = await openReadingRoom(task, pause);
   const parts: string[] = [];
   for (let index = 0; index < shares; index += 1) {
     const { discarded } = task;
     const share = { of: shares, index };
-    parts.push(await coldFold(room.projection, room.log, { upTo: position, discarded, share, between: standBack }));
+    parts.push(await coldFold(room.projection, room.log, { upTo: position, discarded, share, between: pause }));
   }
   await room.close();
   return { position, checkpoint, kept, cold: addDigests(...parts) };
 }
 
 async function read() {
-  const snapshot = openSnapshot(task.dir, task.projection, task.build, standBack);
+  const snapshot = openSnapshot(task.dir, task.projection, task.build, pause);
   const saved = await snapshot.checkpoint();
   const kept = await scanDigest(snapshot);
   snapshot.close();

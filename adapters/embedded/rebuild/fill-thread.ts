@@ -9,9 +9,9 @@ import { ShareFold } from '../../../engine/projections/folding/share-fold.ts';
 import type { FoldsShare } from '../../../engine/projections/folding/share-fold.ts';
 import { wholeShare } from '../../../engine/projections/folding/share.ts';
 import type { ViewBuild } from '../../../engine/projections/ports/view-store.ts';
-import { giveWay } from './lower-priority.ts';
+import { lowerPriority } from './lower-priority.ts';
 import { foldThreads } from './fold-threads.ts';
-import { batch, Courtesy } from './throttle.ts';
+import { batch, Throttle } from './throttle.ts';
 import { parkedKeysOf } from './parked-keys.ts';
 import type { FillTask, FromFill, ToFill } from './protocol.ts';
 import { openReadingRoom } from './reading-room.ts';
@@ -20,7 +20,7 @@ import type { ReadingRoom } from './reading-room.ts';
 /** Fills a build of a view, whose file nobody else has open, and ends. */
 const task = workerData as FillTask;
 const brake = new Brake(task.brake);
-const { standBack } = new Courtesy(task.sign);
+const { pause } = new Throttle(task.busy);
 const stop = new AbortController();
 const parking = new Map<number, (error: string | null) => void>();
 const send = (message: FromFill) => parentPort!.postMessage(message);
@@ -30,7 +30,7 @@ parentPort!.on('message', (message: ToFill) => {
   else parking.get(message.call)?.(message.error);
 });
 
-giveWay();
+lowerPriority();
 await fill().then(
   () => send({ kind: 'done' }),
   (error: unknown) => send({ kind: 'failed', error: messageOf(error) }),
@@ -40,9 +40,9 @@ parentPort!.close();
 async function fill(): Promise<void> {
   const closing: (() => Promise<void>)[] = [];
   try {
-    const room = await brake.during(() => openReadingRoom(task, standBack));
+    const room = await brake.during(() => openReadingRoom(task, pause));
     closing.push(() => room.close());
-    const view = await brake.during(async () => openViewBuild(task.dir, room.projection, task.build, standBack));
+    const view = await brake.during(async () => openViewBuild(task.dir, room.projection, task.build, pause));
     closing.push(() => view.close());
     const build = guarded(view);
     await fillBuild({

@@ -3,8 +3,8 @@ import { openViewBuild } from '../views/view-store.ts';
 import { Brake } from '../writer/brake.ts';
 import { messageOf } from '../../../engine/tools/message-of.ts';
 import { ShareFold } from '../../../engine/projections/folding/share-fold.ts';
-import { giveWay } from './lower-priority.ts';
-import { batch, Courtesy } from './throttle.ts';
+import { lowerPriority } from './lower-priority.ts';
+import { batch, Throttle } from './throttle.ts';
 import { parkedKeysOf } from './parked-keys.ts';
 import type { FoldTask, FromFold, ToFold } from './protocol.ts';
 import { openReadingRoom } from './reading-room.ts';
@@ -12,12 +12,12 @@ import { openReadingRoom } from './reading-room.ts';
 /** Folds a share of the keys for the thread that fills the build. */
 const task = workerData as FoldTask;
 const brake = new Brake(task.brake);
-const { standBack } = new Courtesy(task.sign);
+const { pause } = new Throttle(task.busy);
 const answer = (message: FromFold) => parentPort!.postMessage(message);
 
-giveWay();
+lowerPriority();
 const opened = brake.during(async () => {
-  const room = await openReadingRoom(task, standBack);
+  const room = await openReadingRoom(task, pause);
   const { projection, log } = room;
   const build = openViewBuild(task.dir, projection, task.build);
   const parked = parkedKeysOf(task);

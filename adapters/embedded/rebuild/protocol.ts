@@ -19,8 +19,8 @@ export type Task = {
   readonly build: string;
 };
 
-/** For a thread: where it sees whether somebody is served (see `Serving`). */
-export type Signed = { readonly sign: SharedArrayBuffer };
+/** For a thread: the flag that throttles it (see `BusyFlag`). */
+export type Throttled = { readonly busy: SharedArrayBuffer };
 
 /** Events of the build that wait, and events that somebody gave up. */
 export type Parked = {
@@ -28,7 +28,7 @@ export type Parked = {
   readonly discarded: readonly (readonly [eventId: string, key: string])[];
 };
 
-export type FoldTask = Task & Signed & Parked & { readonly share: Share; readonly brake: SharedArrayBuffer };
+export type FoldTask = Task & Throttled & Parked & { readonly share: Share; readonly brake: SharedArrayBuffer };
 
 export type FillTask = FoldTask & {
   /** Threads that fold a share of the keys each; 1: the filling thread folds itself. */
@@ -58,7 +58,7 @@ export type FromFold =
 export type DigestTask = Task & Pick<Parked, 'discarded'>;
 
 export type ToDigest =
-  { readonly kind: 'take'; readonly task: DigestTask } | { readonly kind: 'serving'; readonly isServing: boolean };
+  { readonly kind: 'take'; readonly task: DigestTask } | { readonly kind: 'busy'; readonly isBusy: boolean };
 
 export type FromDigest =
   { readonly kind: 'digests'; readonly digests: BuildDigests } | { readonly kind: 'failed'; readonly error: string };

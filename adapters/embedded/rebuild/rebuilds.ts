@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { Brake } from '../writer/brake.ts';
 import { messageOf } from '../../../engine/tools/message-of.ts';
 import { Places } from '../../../engine/tools/places.ts';
+import type { RequestsInFlight } from '../../../engine/tools/requests-in-flight.ts';
 import type {
   BuildDigests,
   CatchUp,
@@ -12,7 +13,7 @@ import type {
   TakeDigests,
 } from '../../../engine/projections/ports/off-thread.ts';
 import { wholeShare } from '../../../engine/projections/folding/share.ts';
-import { Serving } from './throttle.ts';
+import { BusyFlag } from './throttle.ts';
 import { built, program } from './program.ts';
 import type { DigestTask, FillTask, FromDigest, FromFill, ToDigest, ToFill } from './protocol.ts';
 
@@ -32,8 +33,9 @@ const heapMiB = 512;
 
 /** Fills builds in threads and verifies them in processes, a few at a time, so that this thread goes on serving. */
 export class Rebuilds implements OffThreadBuilds {
-  /** To be told of every request: who rebuilds stands back meanwhile. */
-  readonly serving = new Serving();
+  private readonly busy = new BusyFlag();
+  /** Rebuilds are throttled meanwhile. */
+  readonly requestsInFlight: RequestsInFlight = this.busy;
   private readonly fills = new Places(fillsAtOnce);
   private readonly verifications = new Places(1);
 
@@ -46,7 +48,7 @@ export class Rebuilds implements OffThreadBuilds {
     this.verifications.take(signal, () => {
       const { dir, masterKey, folds } = this.options;
       const task = { dir, masterKey, folds: built(folds).href, projection, build, discarded };
-      return digestsOf(task, this.serving, signal);
+      return digestsOf(task, this.busy, signal);
     });
 
   private async fill(projection: string, build: string, options: CatchUpOptions): Promise<void> {
@@ -62,7 +64,7 @@ export class Rebuilds implements OffThreadBuilds {
       build,
       parked,
       discarded,
-      sign: this.serving.sign,
+      busy: this.busy.shared,
     };
     const task: FillTask = { ...own, share: wholeShare, shares, brake, brakes };
     const stopAtExit = () => [brake, ...brakes].forEach((each) => new Brake(each).stop());
@@ -104,7 +106,7 @@ async function inThread(task: FillTask, { park, signal, progress }: CatchUpOptio
   if (outcome !== null) throw new Error(outcome);
 }
 
-async function digestsOf(task: DigestTask, serving: Serving, signal: AbortSignal): Promise<BuildDigests> {
+async function digestsOf(task: DigestTask, busy: BusyFlag, signal: AbortSignal): Promise<BuildDigests> {
   const child = fork(program('digest-process'), { execArgv: [], serialization: 'advanced' });
   const stop = () => void child.kill('SIGKILL');
   const ended = new Promise<string>((resolve) =>
@@ -115,7 +117,7 @@ async function digestsOf(task: DigestTask, serving: Serving, signal: AbortSignal
   child.on('error', stop);
   const say = (message: ToDigest) => void (child.connected && child.send(message, () => undefined));
   say({ kind: 'take', task });
-  const unfollow = serving.follow((isServing) => say({ kind: 'serving', isServing }));
+  const unfollow = busy.follow((isBusy) => say({ kind: 'busy', isBusy }));
   signal.addEventListener('abort', stop, { once: true });
   const how = await ended;
   unfollow();

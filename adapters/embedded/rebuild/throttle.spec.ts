@@ -1,62 +1,62 @@
 import { expect, jest, test, beforeEach, afterEach } from '@jest/globals';
-import { Courtesy, Serving } from './throttle.ts';
+import { BusyFlag, Throttle } from './throttle.ts';
 
 beforeEach(() => void jest.useFakeTimers({ doNotFake: ['performance'] }));
 afterEach(() => void jest.useRealTimers());
 
-const seen = (serving: Serving): boolean => Atomics.load(new Int32Array(serving.sign), 0) === 1;
+const isUp = (flag: BusyFlag): boolean => Atomics.load(new Int32Array(flag.shared), 0) === 1;
 
-test('the sign is up from the first request until a while after the last one was answered', () => {
-  const serving = new Serving();
-  expect(seen(serving)).toBe(false);
-  serving.begin();
-  serving.begin();
-  serving.end();
+test('the flag is up from the first request until a while after the last one was answered', () => {
+  const flag = new BusyFlag();
+  expect(isUp(flag)).toBe(false);
+  flag.begin();
+  flag.begin();
+  flag.end();
   jest.advanceTimersByTime(1_000);
-  expect(seen(serving)).toBe(true);
-  serving.end();
+  expect(isUp(flag)).toBe(true);
+  flag.end();
   jest.advanceTimersByTime(49);
-  expect(seen(serving)).toBe(true);
+  expect(isUp(flag)).toBe(true);
   jest.advanceTimersByTime(1);
-  expect(seen(serving)).toBe(false);
+  expect(isUp(flag)).toBe(false);
 });
 
-test('another request in that while keeps the sign up', () => {
-  const serving = new Serving();
+test('another request in that while keeps the flag up', () => {
+  const flag = new BusyFlag();
   for (let request = 0; request < 3; request += 1) {
-    serving.begin();
-    serving.end();
+    flag.begin();
+    flag.end();
     jest.advanceTimersByTime(40);
-    expect(seen(serving)).toBe(true);
+    expect(isUp(flag)).toBe(true);
   }
   jest.advanceTimersByTime(10);
-  expect(seen(serving)).toBe(false);
+  expect(isUp(flag)).toBe(false);
 });
 
 test('who shares no memory is told each change once, until it follows no more', () => {
-  const serving = new Serving();
+  const flag = new BusyFlag();
   const told: boolean[] = [];
-  const unfollow = serving.follow((isServing) => told.push(isServing));
-  serving.begin();
-  serving.begin();
-  serving.end();
-  serving.end();
+  const unfollow = flag.follow((isBusy) => told.push(isBusy));
+  flag.begin();
+  flag.begin();
+  flag.end();
+  flag.end();
   jest.advanceTimersByTime(50);
-  serving.begin();
+  flag.begin();
   unfollow();
-  serving.end();
+  flag.end();
   jest.advanceTimersByTime(50);
   expect(told).toEqual([false, true, false, true]);
 });
 
-test('a thread goes on at once while nobody is served, and for a while after it stood back for long enough', () => {
-  const serving = new Serving();
+test('a thread goes on at once while no request is in flight, and for a while after it paused for long enough', () => {
+  const flag = new BusyFlag();
   const waits = jest.spyOn(Atomics, 'wait');
-  const { standBack } = new Courtesy(serving.sign);
-  standBack();
+  const { pause } = new Throttle(flag.shared);
+  pause();
   expect(waits).not.toHaveBeenCalled();
-  serving.begin();
-  standBack();
+  flag.begin();
+  pause();
   expect(waits).toHaveBeenCalledTimes(1);
   expect(waits).toHaveReturnedWith('timed-out');
   waits.mockRestore();

@@ -27,11 +27,11 @@ class WaitsController {
   }
 }
 
-test('requests that shoppers wait for are told, also those they give up; what operators look at is not', async () => {
+test('requests that shoppers wait for are counted, also those they give up; what operators look at is not', async () => {
   let inFlight = 0;
   let served = 0;
   let ended = () => {};
-  const serving = {
+  const requestsInFlight = {
     begin: () => {
       inFlight += 1;
       served += 1;
@@ -41,7 +41,7 @@ test('requests that shoppers wait for are told, also those they give up; what op
       ended();
     },
   };
-  const app = await smallApp([WaitsController], { serving });
+  const app = await smallApp([WaitsController], { requestsInFlight });
   const get = async (path: string) => (await fetch(`${app.origin}${path}`)).status;
   expect(await Promise.all(['/health/live', '/api/v1/admin/things', '/docs'].map(get))).not.toContain(500);
   expect(served).toBe(0);

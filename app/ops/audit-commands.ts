@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { damageOf } from '../../adapters/embedded/damage.ts';
-import { checkpointOf } from '../../engine/audit/heads/checkpoint.ts';
+import { checkpointOf } from '../../engine/audit/heads/audit-checkpoint.ts';
 import { fingerprintOf } from '../../engine/audit/heads/signed-head.ts';
 import { unprovenOf } from '../../engine/audit/unproven.ts';
 import { readCheckpoint, readPublicKey, writeNamed } from './audit-files.ts';

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseCheckpoint } from '../../engine/audit/heads/checkpoint.ts';
-import type { Checkpoint } from '../../engine/audit/heads/checkpoint.ts';
+import { parseCheckpoint } from '../../engine/audit/heads/audit-checkpoint.ts';
+import type { Checkpoint } from '../../engine/audit/heads/audit-checkpoint.ts';
 
 /** Reads an exported head. Throws, naming the file, when there is none, or it was changed. */
 export function readCheckpoint(path: string): Checkpoint {

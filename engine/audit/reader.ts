@@ -5,7 +5,7 @@ import type { Event, Recorded, StoredEvent } from '../log/event.ts';
 import type { EventStore } from '../log/event-store.ts';
 import { brokenAt, chainStart, isIntact, linkOf } from '../log/hash-chain.ts';
 import type { Link } from '../log/hash-chain.ts';
-import type { Checkpoint } from './heads/checkpoint.ts';
+import type { Checkpoint } from './heads/audit-checkpoint.ts';
 import type { LogTree } from './tree/log-tree.ts';
 import { firstLost } from './lost-events.ts';
 import { verifyLog } from './verify/verify-log.ts';

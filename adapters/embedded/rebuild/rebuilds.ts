@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Brake } from '../writer/brake.ts';
 import { messageOf } from '../../../engine/tools/message-of.ts';
-import { Places } from '../../../engine/tools/places.ts';
+import { Places } from '../../../engine/tools/semaphore.ts';
 import type { RequestsInFlight } from '../../../engine/tools/requests-in-flight.ts';
 import type {
   BuildDigests,

@@ -12,7 +12,7 @@ import { CommandExecutor } from '../../commands/command-executor.ts';
 import { EventCodec } from '../../log/event-codec.ts';
 import type { NewEvent } from '../../log/event.ts';
 import { chained } from '../../log/hash-chain.ts';
-import { checkpointOf, flawOf, parseCheckpoint } from '../heads/checkpoint.ts';
+import { checkpointOf, flawOf, parseCheckpoint } from '../heads/audit-checkpoint.ts';
 import { LogTree } from './log-tree.ts';
 import { addRotation, rotationTo, trustedKeys } from '../heads/key-rotation.ts';
 import { HeadSigner } from '../heads/signed-head.ts';

@@ -1,7 +1,7 @@
 import { wholeLog } from '../broken.ts';
 import type { Found } from '../broken.ts';
 import type { StoredEvent } from '../../log/event.ts';
-import type { Checkpoint } from '../heads/checkpoint.ts';
+import type { Checkpoint } from '../heads/audit-checkpoint.ts';
 import { Frontier } from '../tree/frontier.ts';
 import { hex } from '../tree/hashes.ts';
 import { hashOfLeaf, leafOf } from '../tree/log-tree.ts';

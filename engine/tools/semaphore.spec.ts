@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Places } from './places.ts';
+import { Places } from './semaphore.ts';
 
 const calm = new AbortController().signal;
 

@@ -83,7 +83,7 @@ export async function startWorkers({
     statuses: () => Promise.all(runtimes.map((runtime) => runtime.status())),
     resume: (orderId) => {
       const retried = runtimes.map((runtime) => runtime.retryNow(orderId));
-      return saga.hurry(orderId, isRetry) || retried.includes(true);
+      return saga.fireEarly(orderId, isRetry) || retried.includes(true);
     },
     async close() {
       await notifications.close();

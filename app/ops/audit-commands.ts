@@ -1,9 +1,9 @@
 import { createPublicKey } from 'node:crypto';
 import { damageOf } from '../../adapters/embedded/damage.ts';
-import { checkpointOf } from '../../engine/audit/heads/audit-checkpoint.ts';
+import { auditCheckpointOf } from '../../engine/audit/heads/audit-checkpoint.ts';
 import { fingerprintOf } from '../../engine/audit/heads/signed-head.ts';
 import { unprovenOf } from '../../engine/audit/unproven.ts';
-import { readCheckpoint, readPublicKey, writeNamed } from './audit-files.ts';
+import { readAuditCheckpoint, readPublicKey, writeNamed } from './audit-files.ts';
 import { brokenText } from './broken-text.ts';
 import { textOption } from './command.ts';
 import type { Command } from './command.ts';
@@ -36,7 +36,7 @@ A running shop signs a head every AUDIT_HEAD_SECONDS, a stopped one has signed i
     withAudit(async ({ tree }) => {
       const head = await tree?.store.newestHead();
       if (!tree || !head) throw new Error('No head was signed yet. Start the shop, or wait until it has signed one.');
-      const text = `${JSON.stringify(await checkpointOf(tree, head), null, 1)}\n`;
+      const text = `${JSON.stringify(await auditCheckpointOf(tree, head), null, 1)}\n`;
       const out = textOption(given, 'out');
       if (out === undefined) process.stdout.write(text);
       else writeNamed(out, text, given.options['force'] === true);
@@ -61,7 +61,7 @@ Exit code 1 when an event is broken, or something keeps the log from being prove
     if (damage.length > 0) return 1;
     return withAudit(async ({ reader, trusted }) => {
       const file = textOption(given, 'checkpoint');
-      const checkpoint = file === undefined ? null : readCheckpoint(file);
+      const checkpoint = file === undefined ? null : readAuditCheckpoint(file);
       const trust = textOption(given, 'trust');
       const keys = trust === undefined ? trusted : new Set([...trusted, readPublicKey(trust)]);
       const report = await reader.verifyAll(checkpoint, keys);

@@ -1,13 +1,13 @@
 import { createPublicKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseCheckpoint } from '../../engine/audit/heads/audit-checkpoint.ts';
-import type { Checkpoint } from '../../engine/audit/heads/audit-checkpoint.ts';
+import { parseAuditCheckpoint } from '../../engine/audit/heads/audit-checkpoint.ts';
+import type { AuditCheckpoint } from '../../engine/audit/heads/audit-checkpoint.ts';
 
 /** Reads an exported head. Throws, naming the file, when there is none, or it was changed. */
-export function readCheckpoint(path: string): Checkpoint {
+export function readAuditCheckpoint(path: string): AuditCheckpoint {
   const text = readNamed(path);
   try {
-    return parseCheckpoint(text);
+    return parseAuditCheckpoint(text);
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
   }

@@ -5,7 +5,7 @@ import type { Event, Recorded, StoredEvent } from '../log/event.ts';
 import type { EventStore } from '../log/event-store.ts';
 import { brokenAt, chainStart, isIntact, linkOf } from '../log/hash-chain.ts';
 import type { Link } from '../log/hash-chain.ts';
-import type { Checkpoint } from './heads/audit-checkpoint.ts';
+import type { AuditCheckpoint } from './heads/audit-checkpoint.ts';
 import type { LogTree } from './tree/log-tree.ts';
 import { firstLost } from './lost-events.ts';
 import { verifyLog } from './verify/verify-log.ts';
@@ -57,7 +57,7 @@ export class AuditReader {
    * event. With a checkpoint that was kept elsewhere it also finds what was done by somebody who rewrote all files.
    */
   async verifyAll(
-    checkpoint: Checkpoint | null = null,
+    checkpoint: AuditCheckpoint | null = null,
     trusted: ReadonlySet<string> | null = this.tree?.trusted ?? null,
   ): Promise<LogReport> {
     const has = async (stream: string, revision: number, hash: string) => {

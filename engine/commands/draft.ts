@@ -17,10 +17,10 @@ const mostEvents = 500;
 type Written = { readonly job: CommandJob; readonly events: readonly Recorded<Event>[] };
 
 /** Where the stream's event of a revision stands in the log; knows the draft's events and the one before them. */
-export type Places = (revision: number) => Position;
+export type PositionAt = (revision: number) => Position;
 
 /** An answer that holds once the draft is in the log. */
-type Pending = { readonly job: CommandJob; readonly answer: (places: Places) => Promise<Execution> };
+type Pending = { readonly job: CommandJob; readonly answer: (positionAt: PositionAt) => Promise<Execution> };
 
 /** What a batch of commands comes to when it is decided, one after the other, on one state. */
 export type Draft = {
@@ -133,7 +133,7 @@ class Drafter {
     } else if (known !== undefined) {
       job.answer(accepted(await this.on.readBack(known), !job.doubtful));
     } else {
-      this.pending.push({ job, answer: async (places) => accepted(placed(here!.events, places), true) });
+      this.pending.push({ job, answer: async (positionAt) => accepted(placed(here!.events, positionAt), true) });
     }
     return true;
   }
@@ -150,16 +150,16 @@ class Drafter {
     const written = { job, events: next.recorded };
     this.written.push(written);
     this.decidedHere.set(job.context.commandId, written);
-    this.pending.push({ job, answer: async (places) => accepted(placed(next.recorded, places), false) });
+    this.pending.push({ job, answer: async (positionAt) => accepted(placed(next.recorded, positionAt), false) });
     return 'done';
   }
 
   private nothingToDo(job: CommandJob): Step {
     const { revision } = this;
-    const answer = async (places: Places): Promise<Execution> => ({
+    const answer = async (positionAt: PositionAt): Promise<Execution> => ({
       outcome: 'accepted',
       revision,
-      position: revision === noStream ? await this.on.head() : places(revision),
+      position: revision === noStream ? await this.on.head() : positionAt(revision),
       events: [],
       repeated: false,
     });
@@ -175,8 +175,8 @@ class Drafter {
   }
 }
 
-function placed(events: readonly Recorded<Event>[], places: Places): readonly Recorded<Event>[] {
-  return events.map((event) => ({ ...event, position: places(event.revision) }));
+function placed(events: readonly Recorded<Event>[], positionAt: PositionAt): readonly Recorded<Event>[] {
+  return events.map((event) => ({ ...event, position: positionAt(event.revision) }));
 }
 
 function accepted(events: readonly Recorded<Event>[], repeated: boolean): Execution {

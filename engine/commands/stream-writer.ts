@@ -119,8 +119,8 @@ export class StreamWriter {
     }
     cache.put(this.stream, state);
     if (made.events.length > 0) failpoint('append:before-acknowledgement');
-    const places = (revision: number) => positions[revision - before.revision - 1] ?? before.position!;
-    for (const { job, answer } of made.pending) job.answer(await answer(places));
+    const positionAt = (revision: number) => positions[revision - before.revision - 1] ?? before.position!;
+    for (const { job, answer } of made.pending) job.answer(await answer(positionAt));
     snapshots.saveIfDue(this.decider, this.stream, state);
   }
 

@@ -5,9 +5,9 @@ import type { LogHead } from './log-feed.ts';
 const key = 'log-count';
 const every = 1_000;
 
-type Mark = LogHead & { readonly logId: string };
+type SavedCount = LogHead & { readonly logId: string };
 
-/** Counts the log's events, since positions are no counters; a mark every 1,000 spares counting them all again. */
+/** Counts the log's events, since positions are no counters; one that is saved every 1,000 spares counting all again. */
 export class LogCount {
   private saved: number;
   private saving: Promise<void> = Promise.resolve();
@@ -20,12 +20,12 @@ export class LogCount {
     this.saved = counted.events;
   }
 
-  /** Counts on from the last mark of this log to its present end. */
+  /** Counts on from the count of this log saved last to its present end. */
   static async open(store: EventStore, keyValue: KeyValue): Promise<LogCount> {
     const logId = await store.logId();
     const text = await keyValue.get(key);
-    const mark = text === null ? null : (JSON.parse(text) as Mark);
-    const start = mark?.logId === logId ? mark : { position: null, events: 0 };
+    const saved = text === null ? null : (JSON.parse(text) as SavedCount);
+    const start = saved?.logId === logId ? saved : { position: null, events: 0 };
     const count = new LogCount(keyValue, logId, { position: start.position, events: start.events });
     for (let page = await store.readAll(start.position, every); page.length > 0;) {
       count.add({ position: page.at(-1)!.position, events: count.head.events + page.length });
@@ -42,9 +42,9 @@ export class LogCount {
     this.counted = head;
     if (head.events - this.saved < every) return;
     this.saved = head.events;
-    const mark: Mark = { ...head, logId: this.logId };
-    // A mark that is lost costs counting from the one before.
-    this.saving = this.saving.then(() => this.keyValue.set(key, JSON.stringify(mark))).catch(() => undefined);
+    const count: SavedCount = { ...head, logId: this.logId };
+    // One that is lost costs counting from the one before.
+    this.saving = this.saving.then(() => this.keyValue.set(key, JSON.stringify(count))).catch(() => undefined);
   }
 
   async close(): Promise<void> {

@@ -1,15 +1,15 @@
 import type { Position } from '../log/position.ts';
 
-/** A place in the log: its last event and how many there are up to it. */
-export type Mark = { readonly position: Position | null; readonly eventId: string; readonly events: number };
+/** A point of the log: its last event and how many there are up to it. */
+export type LogPoint = { readonly position: Position | null; readonly eventId: string; readonly events: number };
 
-export const logStart: Mark = { position: null, eventId: '', events: 0 };
+const logStart: LogPoint = { position: null, eventId: '', events: 0 };
 
-/** What is stored: everything up to the mark is done, but the events right after the marks in `except`. */
-export type ReactorCheckpoint = Mark & { readonly logId: string; readonly except: readonly Mark[] };
+/** What is stored: everything up to the point is done, but the events right after those in `except`. */
+export type ReactorCheckpoint = LogPoint & { readonly logId: string; readonly except: readonly LogPoint[] };
 
-/** An event that is being handled; `before` is the mark it follows. */
-export type Undone = { readonly before: Mark };
+/** An event that is being handled; `before` is the point it follows. */
+export type Undone = { readonly before: LogPoint };
 
 const mostExceptions = 1_000;
 
@@ -18,13 +18,13 @@ const mostExceptions = 1_000;
  * one key which fails for days does not make all later events come again after a restart, the checkpoint names what is
  * undone and goes on.
  */
-export class Progress {
+export class LowWaterMark {
   /** In log order. */
   private readonly undone = new Set<Undone>();
+  private reading = logStart;
 
-  constructor(private reading: Mark) {}
-
-  get read(): Mark {
+  /** Everything up to here was begun. */
+  get read(): LogPoint {
     return this.reading;
   }
 
@@ -33,12 +33,12 @@ export class Progress {
   }
 
   /** Everything up to here is done. */
-  get lowWater(): Mark {
+  get done(): LogPoint {
     const [first] = this.undone;
     return first === undefined ? this.reading : first.before;
   }
 
-  begin(before: Mark): Undone {
+  begin(before: LogPoint): Undone {
     const event = { before };
     this.undone.add(event);
     return event;
@@ -48,12 +48,12 @@ export class Progress {
     this.undone.delete(event);
   }
 
-  readTo(mark: Mark): void {
-    this.reading = mark;
+  readTo(point: LogPoint): void {
+    this.reading = point;
   }
 
   checkpoint(logId: string): ReactorCheckpoint {
-    const except: Mark[] = [];
+    const except: LogPoint[] = [];
     for (const { before } of this.undone) {
       if (except.length === mostExceptions) return { ...before, logId, except };
       except.push(before);

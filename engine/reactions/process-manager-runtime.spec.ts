@@ -229,14 +229,14 @@ describe('A time-out', () => {
     const runtime = await open();
     const { position, dueAt } = await firstSale();
     await runtime.waitFor(position, soon);
-    expect(runtime.hurry('ada', (name) => name !== 'come-back')).toBe(false);
-    expect(runtime.hurry('bob', () => true)).toBe(false);
-    expect(runtime.hurry('ada', (name) => name === 'come-back')).toBe(true);
+    expect(runtime.fireEarly('ada', (name) => name !== 'come-back')).toBe(false);
+    expect(runtime.fireEarly('bob', () => true)).toBe(false);
+    expect(runtime.fireEarly('ada', (name) => name === 'come-back')).toBe(true);
     await eventually(async () => (await pending()).length === 0);
     expect(whats()).toEqual(['Stamp 1', 'Remind 1']);
     shop.now = dueAt;
     await runtime.checkTimeouts();
-    expect(runtime.hurry('ada', () => true)).toBe(false);
+    expect(runtime.fireEarly('ada', () => true)).toBe(false);
     expect(whats()).toEqual(['Stamp 1', 'Remind 1']);
     await runtime.close();
   });

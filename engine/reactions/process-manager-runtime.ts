@@ -83,8 +83,8 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
   }
 
   /** Fires the time-outs of a process that `which` names, before they are due; false when there is none. */
-  hurry(key: string, which: (name: string) => boolean): boolean {
-    return this.timeouts.hurry(key, which);
+  fireEarly(key: string, which: (name: string) => boolean): boolean {
+    return this.timeouts.fireEarly(key, which);
   }
 
   /** Fires the time-outs that are due by the clock, other processes' too, without waiting for the timer. */

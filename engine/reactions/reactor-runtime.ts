@@ -8,7 +8,7 @@ import { messageOf } from '../tools/message-of.ts';
 import type { FeedEvent, LogFeed } from '../feed/log-feed.ts';
 import type { Position } from '../log/position.ts';
 import { KeyQueues, type Retrying, type Work } from './key-queues.ts';
-import { logStart, Progress, type Mark, type ReactorCheckpoint } from './low-water-mark.ts';
+import { LowWaterMark, type LogPoint, type ReactorCheckpoint } from './low-water-mark.ts';
 import { repeat } from '../tools/retry.ts';
 import type { Report } from '../tools/report.ts';
 import type { Reactor } from './reactor.ts';
@@ -42,12 +42,12 @@ export type ReactorStatus = Lag & {
 /** Runs one reactor over the log, from where it stood. */
 export class ReactorRuntime {
   private readonly queues: KeyQueues;
-  private readonly waiters = new Waiters(() => this.progress.lowWater.position);
-  private readonly readers = new Waiters(() => this.progress.read.position);
+  private readonly waiters = new Waiters(() => this.lowWater.done.position);
+  private readonly readers = new Waiters(() => this.lowWater.read.position);
   private readonly saving = new Turns();
   private readonly types: ReadonlySet<string>;
   private readonly closing = new AbortController();
-  private progress = new Progress(logStart);
+  private readonly lowWater = new LowWaterMark();
   private logId = '';
   private saved = '';
   private timer: { readonly due: number; readonly handle: NodeJS.Timeout } | null = null;
@@ -76,7 +76,7 @@ export class ReactorRuntime {
     this.refused = checkpoint !== null && !(await isOfThisLog(feed, checkpoint));
     if (this.refused) this.warn('A checkpoint belongs to another log; nothing is done', {});
     if (this.refused) return;
-    if (checkpoint !== null) this.progress.readTo(markOf(checkpoint));
+    if (checkpoint !== null) this.lowWater.readTo(pointOf(checkpoint));
     for (const before of checkpoint?.except ?? []) {
       const [event] = await feed.read(before.position, 1, this.types);
       if (event !== undefined) this.take(event, before);
@@ -86,7 +86,7 @@ export class ReactorRuntime {
 
   /** Everything up to here is handled. */
   get position(): Position | null {
-    return this.progress.lowWater.position;
+    return this.lowWater.done.position;
   }
 
   /** True as soon as every event up to the position is handled; false when the time is over before. */
@@ -110,9 +110,9 @@ export class ReactorRuntime {
   }
 
   async status(): Promise<ReactorStatus> {
-    const { lowWater, read, pending } = this.progress;
-    const done = { position: lowWater.position, events: read.events - pending };
-    const lag = await lagOf(this.services.feed, done, this.services.clock);
+    const { done, read, pending } = this.lowWater;
+    const handled = { position: done.position, events: read.events - pending };
+    const lag = await lagOf(this.services.feed, handled, this.services.clock);
     const state = this.refused ? 'refused' : this.resumed === null ? 'running' : 'paused';
     return { name: this.reactor.name, state, ...lag, retrying: this.queues.retrying() };
   }
@@ -154,40 +154,40 @@ export class ReactorRuntime {
     const { feed, window = 10_000 } = this.services;
     const { signal } = this.closing;
     if (this.resumed !== null) await this.resumed.promise;
-    if (this.progress.pending >= window) await this.untilRoom(window, signal);
-    const events = await feed.read(this.progress.read.position, batch, this.types);
+    if (this.lowWater.pending >= window) await this.untilRoom(window, signal);
+    const events = await feed.read(this.lowWater.read.position, batch, this.types);
     if (this.resumed === null && !signal.aborted) this.takeAll(events);
-    if (events.length === 0) await feed.waitBeyond(this.progress.read.position, signal);
+    if (events.length === 0) await feed.waitBeyond(this.lowWater.read.position, signal);
     else if (events.length === batch) await yieldTurn();
   }
 
   private async untilRoom(window: number, signal: AbortSignal): Promise<void> {
-    while (this.progress.pending >= window && !signal.aborted) {
+    while (this.lowWater.pending >= window && !signal.aborted) {
       await new Promise<void>((resolve) => (this.room = resolve));
     }
   }
 
   private takeAll(events: readonly FeedEvent[]): void {
     for (const event of events) {
-      const before = this.progress.read;
-      this.progress.readTo({ position: event.position, eventId: event.id, events: before.events + 1 });
+      const before = this.lowWater.read;
+      this.lowWater.readTo({ position: event.position, eventId: event.id, events: before.events + 1 });
       this.take(event, before);
     }
     // A checkpoint that only passes foreign events can wait: they cost nothing when they come again.
     if (events.length > 0) this.moved(10);
   }
 
-  private take(event: FeedEvent, before: Mark): void {
+  private take(event: FeedEvent, before: LogPoint): void {
     if (!this.types.has(event.type)) return;
     const key = this.keyOf(event);
     if (key === null) return;
-    const undone = this.progress.begin(before);
+    const undone = this.lowWater.begin(before);
     this.queues.add(key, {
       eventId: event.id,
       type: event.type,
       run: () => this.handle(event),
       done: () => {
-        this.progress.finish(undone);
+        this.lowWater.finish(undone);
         this.moved(1);
         this.room();
       },
@@ -230,7 +230,7 @@ export class ReactorRuntime {
   }
 
   private async save(): Promise<void> {
-    const text = JSON.stringify(this.progress.checkpoint(this.logId));
+    const text = JSON.stringify(this.lowWater.checkpoint(this.logId));
     if (text === this.saved) return;
     await this.services.keyValue.set(this.checkpointKey, text);
     this.saved = text;
@@ -250,6 +250,6 @@ export function checkpointKeyOf(reactor: string): string {
   return `checkpoint:${reactor}`;
 }
 
-function markOf({ position, eventId, events }: ReactorCheckpoint): Mark {
+function pointOf({ position, eventId, events }: ReactorCheckpoint): LogPoint {
   return { position, eventId, events };
 }

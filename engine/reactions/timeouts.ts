@@ -69,7 +69,7 @@ export class Timeouts {
   }
 
   /** Fires the pending time-outs of a key that `which` names, before they are due; false when there is none. */
-  hurry(key: string, which: (name: string) => boolean): boolean {
+  fireEarly(key: string, which: (name: string) => boolean): boolean {
     const early = [...this.entries.values()].filter(
       ({ fired, timeout }) => !fired && timeout.key === key && which(timeout.name),
     );

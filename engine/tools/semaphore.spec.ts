@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Places } from './semaphore.ts';
+import { Semaphore } from './semaphore.ts';
 
 const calm = new AbortController().signal;
 
@@ -16,9 +16,9 @@ function work(begun: string[], name: string) {
 
 test('as many run at a time as there are places, the others in the order they came', async () => {
   const begun: string[] = [];
-  const places = new Places(2);
+  const semaphore = new Semaphore(2);
   const [one, two, three, four] = ['one', 'two', 'three', 'four'].map((name) => work(begun, name));
-  const results = [one, two, three, four].map((each) => places.take(calm, each!.run));
+  const results = [one, two, three, four].map((each) => semaphore.take(calm, each!.run));
   await Promise.resolve();
   expect(begun).toEqual(['one', 'two']);
   two!.end();
@@ -30,12 +30,12 @@ test('as many run at a time as there are places, the others in the order they ca
 
 test('who gives up while waiting never begins, and keeps nobody from a place', async () => {
   const begun: string[] = [];
-  const places = new Places(1);
+  const semaphore = new Semaphore(1);
   const [one, two, three] = ['one', 'two', 'three'].map((name) => work(begun, name));
-  const first = places.take(calm, one!.run);
+  const first = semaphore.take(calm, one!.run);
   const leaving = new AbortController();
-  const second = places.take(leaving.signal, two!.run);
-  const third = places.take(calm, three!.run);
+  const second = semaphore.take(leaving.signal, two!.run);
+  const third = semaphore.take(calm, three!.run);
   leaving.abort(new Error('cancelled'));
   await expect(second).rejects.toThrow('cancelled');
   for (const each of [one, three]) each!.end();
@@ -44,7 +44,7 @@ test('who gives up while waiting never begins, and keeps nobody from a place', a
 });
 
 test('work that fails gives its place back', async () => {
-  const places = new Places(1);
-  await expect(places.take(calm, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
-  expect(await places.take(calm, async () => 'next')).toBe('next');
+  const semaphore = new Semaphore(1);
+  await expect(semaphore.take(calm, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  expect(await semaphore.take(calm, async () => 'next')).toBe('next');
 });

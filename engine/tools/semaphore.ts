@@ -1,5 +1,5 @@
 /** Lets so many pieces of work run at a time; the others wait in the order they came. */
-export class Places {
+export class Semaphore {
   private readonly waiting: (() => void)[] = [];
 
   constructor(private free: number) {}

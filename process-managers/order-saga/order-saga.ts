@@ -71,7 +71,7 @@ function wake(name: string, dueAt: string, process: OrderProcess, config: SagaCo
   return retryRefund(name.slice('refund-'.length), dueAt, awake);
 }
 
-/** True for time-outs that begin another attempt: an operator may hurry them. */
+/** True for time-outs that begin another attempt: an operator may fire them early. */
 export function isRetry(timeout: string): boolean {
   return timeout !== 'payment';
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Brake } from '../writer/brake.ts';
 import { messageOf } from '../../../engine/tools/message-of.ts';
-import { Places } from '../../../engine/tools/semaphore.ts';
+import { Semaphore } from '../../../engine/tools/semaphore.ts';
 import type { RequestsInFlight } from '../../../engine/tools/requests-in-flight.ts';
 import type {
   BuildDigests,
@@ -36,8 +36,8 @@ export class Rebuilds implements OffThreadBuilds {
   private readonly busy = new BusyFlag();
   /** Rebuilds are throttled meanwhile. */
   readonly requestsInFlight: RequestsInFlight = this.busy;
-  private readonly fills = new Places(fillsAtOnce);
-  private readonly verifications = new Places(1);
+  private readonly fills = new Semaphore(fillsAtOnce);
+  private readonly verifications = new Semaphore(1);
 
   constructor(private readonly options: RebuildsOptions) {}
 

@@ -8,7 +8,7 @@ import type { SignedHead } from './signed-head.ts';
  * A head to be kept elsewhere, with what finds the place where a log no longer fits it: the hashes of all subtrees of
  * 2^level leaves that the head covers, and of the smaller ones at its right edge.
  */
-export type Checkpoint = {
+export type AuditCheckpoint = {
   readonly head: SignedHead;
   readonly level: number;
   readonly blocks: readonly string[];
@@ -20,7 +20,7 @@ export type Checkpoint = {
 const mostBlocks = 4_096;
 
 /** What a head is exported as. */
-export async function checkpointOf(tree: LogTree, head: SignedHead): Promise<Checkpoint> {
+export async function auditCheckpointOf(tree: LogTree, head: SignedHead): Promise<AuditCheckpoint> {
   const nodes = tree.nodes();
   const level = Math.max(0, Math.ceil(Math.log2(head.size / mostBlocks)));
   const count = Math.floor(head.size / 2 ** level);
@@ -37,7 +37,7 @@ export async function checkpointOf(tree: LogTree, head: SignedHead): Promise<Che
 }
 
 /** Why a checkpoint is not one to verify with; null when it is whole: signed, and its hashes give its root. */
-export function flawOf(checkpoint: Checkpoint): string | null {
+export function flawOf(checkpoint: AuditCheckpoint): string | null {
   const { head, level, blocks, rest } = checkpoint;
   if (!isSigned(head)) return 'its signature does not fit what it says';
   const tree = new Frontier();
@@ -47,11 +47,11 @@ export function flawOf(checkpoint: Checkpoint): string | null {
 }
 
 /** Reads an exported checkpoint. Throws with the reason when the text is none, or was changed. */
-export function parseCheckpoint(text: string): Checkpoint {
-  let checkpoint: Checkpoint;
+export function parseAuditCheckpoint(text: string): AuditCheckpoint {
+  let checkpoint: AuditCheckpoint;
   let flaw: string | null;
   try {
-    checkpoint = JSON.parse(text) as Checkpoint;
+    checkpoint = JSON.parse(text) as AuditCheckpoint;
     flaw = flawOf(checkpoint);
   } catch (error) {
     throw new Error('This is no checkpoint', { cause: error });

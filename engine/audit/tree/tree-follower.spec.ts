@@ -12,7 +12,7 @@ import { CommandExecutor } from '../../commands/command-executor.ts';
 import { EventCodec } from '../../log/event-codec.ts';
 import type { NewEvent } from '../../log/event.ts';
 import { chained } from '../../log/hash-chain.ts';
-import { checkpointOf, flawOf, parseCheckpoint } from '../heads/audit-checkpoint.ts';
+import { auditCheckpointOf, flawOf, parseAuditCheckpoint } from '../heads/audit-checkpoint.ts';
 import { LogTree } from './log-tree.ts';
 import { addRotation, rotationTo, trustedKeys } from '../heads/key-rotation.ts';
 import { HeadSigner } from '../heads/signed-head.ts';
@@ -182,7 +182,7 @@ describe('A log whose stream was rewritten and hashed again', () => {
   });
 
   test('is found by a checkpoint kept elsewhere when tree and heads were made anew, to the event', async () => {
-    const checkpoint = await checkpointOf(tree(), (await trees.newestHead())!);
+    const checkpoint = await auditCheckpointOf(tree(), (await trees.newestHead())!);
     await rewrite('shelf-b', asBob);
     trees = new MemoryTreeStore();
     keyValue = new MemoryKeyValue();
@@ -210,25 +210,25 @@ test('a checkpoint of a long log tells ranges of events apart, and the rest of i
     47,
   );
   await (await follow())?.close();
-  const checkpoint = await checkpointOf(tree(), (await trees.newestHead())!);
+  const checkpoint = await auditCheckpointOf(tree(), (await trees.newestHead())!);
   expect([checkpoint.head.size, checkpoint.level, checkpoint.blocks.length]).toEqual([4_230, 1, 2_115]);
-  expect(parseCheckpoint(JSON.stringify(checkpoint))).toEqual(checkpoint);
+  expect(parseAuditCheckpoint(JSON.stringify(checkpoint))).toEqual(checkpoint);
   expect((await audit().verifyAll(checkpoint)).broken).toEqual([]);
 });
 
 test('a checkpoint that was changed is not believed', async () => {
   await running(() => fill(['a'], 3));
-  const checkpoint = await checkpointOf(tree(), (await trees.newestHead())!);
+  const checkpoint = await auditCheckpointOf(tree(), (await trees.newestHead())!);
   expect(flawOf({ ...checkpoint, blocks: checkpoint.blocks.toReversed() })).toBe('its hashes do not give its root');
   expect(flawOf({ ...checkpoint, head: { ...checkpoint.head, size: 2 } })).toBe(
     'its signature does not fit what it says',
   );
-  expect(() => parseCheckpoint('{}')).toThrow('no checkpoint');
+  expect(() => parseAuditCheckpoint('{}')).toThrow('no checkpoint');
 });
 
 test('a log that is shorter than the checkpoint was cut off', async () => {
   await running(() => fill(['a'], 5));
-  const checkpoint = await checkpointOf(tree(), (await trees.newestHead())!);
+  const checkpoint = await auditCheckpointOf(tree(), (await trees.newestHead())!);
   const shorter = new RoughEventStore();
   for (const event of await store.readStream('shelf-a', 0, 3))
     await shorter.append('shelf-a', event.revision - 1, [
@@ -329,7 +329,7 @@ describe('What is known of the newest head apart from the tree', () => {
   });
 
   test('is missing after it was taken away with the tree: the past is proven only as it was found', async () => {
-    const { head } = await checkpointOf(tree(), (await trees.newestHead())!);
+    const { head } = await auditCheckpointOf(tree(), (await trees.newestHead())!);
     await rewrite('shelf-b', asBob);
     trees = new MemoryTreeStore();
     keyValue = new MemoryKeyValue();

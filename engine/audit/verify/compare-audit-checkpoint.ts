@@ -1,13 +1,13 @@
 import { wholeLog } from '../broken.ts';
 import type { Found } from '../broken.ts';
 import type { StoredEvent } from '../../log/event.ts';
-import type { Checkpoint } from '../heads/audit-checkpoint.ts';
+import type { AuditCheckpoint } from '../heads/audit-checkpoint.ts';
 import { Frontier } from '../tree/frontier.ts';
 import { hex } from '../tree/hashes.ts';
 import { hashOfLeaf, leafOf } from '../tree/log-tree.ts';
 
 /** Compares the log, while it is read, with what a checkpoint says of it, range by range. */
-export class CheckpointComparison {
+export class AuditCheckpointComparison {
   private readonly expected: readonly { readonly level: number; readonly hash: string }[];
   private tree = new Frontier();
   private at = 0;
@@ -15,7 +15,7 @@ export class CheckpointComparison {
   private first = { stream: wholeLog, revision: 0 };
 
   constructor(
-    private readonly checkpoint: Checkpoint,
+    private readonly checkpoint: AuditCheckpoint,
     private readonly found: Found,
   ) {
     const { level, blocks, rest } = checkpoint;

@@ -3,8 +3,8 @@ import type { Broken } from '../broken.ts';
 import type { StoredEvent } from '../../log/event.ts';
 import { brokenAt, chainStart, linkOf } from '../../log/hash-chain.ts';
 import type { Link } from '../../log/hash-chain.ts';
-import type { Checkpoint } from '../heads/audit-checkpoint.ts';
-import { CheckpointComparison } from './compare-audit-checkpoint.ts';
+import type { AuditCheckpoint } from '../heads/audit-checkpoint.ts';
+import { AuditCheckpointComparison } from './compare-audit-checkpoint.ts';
 import { HeadComparison } from './compare-heads.ts';
 import { TreeComparison } from './compare-tree.ts';
 import type { Has } from './compare-tree.ts';
@@ -24,7 +24,7 @@ export type LogToVerify = {
   /** The keys that may have signed heads; null: any. */
   readonly trusted: ReadonlySet<string> | null;
   readonly witness: KeptWitness | null;
-  readonly checkpoint: Checkpoint | null;
+  readonly checkpoint: AuditCheckpoint | null;
 };
 
 /** What was compared, and of each broken stream the first broken event, in the order of the log. */
@@ -66,7 +66,7 @@ export async function verifyLog(asked: LogToVerify): Promise<LogReport> {
   const flaw = flawOfWitness(witness, newestKept, logId, trusted);
   const kept = trees === null ? null : await TreeComparison.begin(trees, has, found);
   const heads = await HeadComparison.begin({ trees, witness: witness?.head ?? null, logId, trusted }, found);
-  const elsewhere = checkpoint === null ? null : new CheckpointComparison(checkpoint, found);
+  const elsewhere = checkpoint === null ? null : new AuditCheckpointComparison(checkpoint, found);
   const last = witness?.isLast === true ? (witness.head?.position ?? null) : null;
   let events = 0;
   for await (const event of log()) {

@@ -42,6 +42,10 @@ test('two executors on one data folder never sell more than there is, and a rest
   expect(await restarted.load(shelf, '1')).toEqual(newest);
   const again = await Promise.all(accepted.map(([n]) => buy(restarted, n)));
   expect(again).toEqual(accepted.map(([, execution]) => ({ ...execution, repeated: true })));
+  for (const [n, execution] of accepted) {
+    expect(await restarted.executed(shelf, '1', { commandId: `buyer-${n}` })).toEqual({ ...execution, repeated: true });
+  }
+  expect(await restarted.executed(shelf, '1', { commandId: 'nobody' })).toBeNull();
   const audit = new AuditReader(embedded.eventStore, new EventCodec(shelfTypes, embedded.keyVault));
   expect(await audit.verifyAll()).toMatchObject({ streams: 1, events: 101, broken: [] });
 });

@@ -303,6 +303,105 @@ describe('The same command id', () => {
   });
 });
 
+describe('What a command did', () => {
+  const asked = { commandId: 'c', requestHash: 'h' };
+
+  test('is told as to its retry, to every process, and changes nothing', async () => {
+    const { start, store } = shop();
+    const [here, there] = [start(), start()];
+    await run(here, fill(5));
+    const first = await run(here, take('Ada', 2), asked);
+    await run(there, take());
+    const before = store.appends;
+    for (const executor of [here, there, start()]) {
+      expect(await executor.executed(shelf, '1', asked)).toEqual({ ...first, repeated: true });
+      expect(await executor.executed(shelf, '1', { commandId: 'c' })).toEqual({ ...first, repeated: true });
+    }
+    expect(store.appends).toBe(before);
+  });
+
+  test('is nothing when it never came, was refused, had nothing to do, or went to another stream', async () => {
+    const executor = shop().start();
+    expect(await executor.executed(shelf, '1', asked)).toBeNull();
+    expect(await run(executor, take(), asked)).toMatchObject({ outcome: 'rejected' });
+    expect(await executor.executed(shelf, '1', asked)).toBeNull();
+    await run(executor, fill(5));
+    await run(executor, { type: 'Close' });
+    expect(await run(executor, { type: 'Close' }, asked)).toMatchObject({ outcome: 'accepted', events: [] });
+    expect(await executor.executed(shelf, '1', asked)).toBeNull();
+    await executor.execute(shelf, '2', fill(5), request(asked));
+    expect(await executor.executed(shelf, '1', asked)).toBeNull();
+  });
+
+  test('is not nothing because only another process knows of it', async () => {
+    const { start } = shop();
+    const [here, there] = [start(), start()];
+    await run(here, fill(5));
+    expect(await here.executed(shelf, '1', asked)).toBeNull();
+    await run(there, take(), asked);
+    expect(await here.executed(shelf, '1', asked)).toMatchObject({ outcome: 'accepted', revision: 1 });
+  });
+
+  test('is not told to whoever asks with another request', async () => {
+    const executor = shop().start();
+    await run(executor, fill(5), asked);
+    expect(await executor.executed(shelf, '1', { ...asked, requestHash: 'other' })).toEqual({ outcome: 'key-reused' });
+  });
+
+  test('waits for the command that came before', async () => {
+    const { start, store } = shop();
+    const executor = start();
+    await run(executor, fill(5));
+    const [closed, before, same, after, other] = await Promise.all([
+      run(executor, { type: 'Close' }),
+      executor.executed(shelf, '1', asked),
+      run(executor, take('Ada', 2), asked),
+      executor.executed(shelf, '1', asked),
+      executor.executed(shelf, '1', { ...asked, requestHash: 'other' }),
+    ]);
+    expect([closed, same]).toMatchObject([{ outcome: 'accepted' }, { outcome: 'accepted' }]);
+    expect([before, after, other]).toEqual([null, { ...same, repeated: true }, { outcome: 'key-reused' }]);
+    expect(await store.readStream('shelf-1', 0, 10)).toHaveLength(4);
+  });
+
+  test('is found out when the store never answered', async () => {
+    const { start, store } = shop();
+    const executor = start();
+    store.misbehave('reply-lost', ...Array<'request-lost'>(6).fill('request-lost'));
+    await expect(run(executor, fill(5), asked)).rejects.toBeInstanceOf(OutcomeUnknown);
+    expect(await executor.executed(shelf, '1', asked)).toMatchObject({ revision: 0, repeated: true });
+  });
+
+  test('is remembered for a day of the stream, in snapshots too', async () => {
+    const { start, snapshots } = shop();
+    const executor = start();
+    await run(executor, fill(500), { ...asked, time: '2026-01-01T00:00:00.000Z' });
+    for (let n = 0; n < 40; n += 1) await run(executor, take(), { time: '2026-01-01T23:00:00.000Z' });
+    await executor.close();
+    expect(snapshots.snapshots.get('shelf-1')!.revision).toBeGreaterThan(20);
+    expect(await start().executed(shelf, '1', asked)).toMatchObject({ revision: 0, repeated: true });
+    await run(executor, take(), { time: '2026-01-02T00:00:00.001Z' });
+    expect(await executor.executed(shelf, '1', asked)).toBeNull();
+  });
+
+  test('that cannot be read back fails alone', async () => {
+    const { start, store } = shop();
+    const executor = start();
+    await run(executor, fill(5), asked);
+    const read = store.readStream.bind(store);
+    store.readStream = async () => {
+      store.readStream = read;
+      throw new StoreUnavailable('busy');
+    };
+    const answers = await Promise.allSettled([
+      run(executor, take()),
+      executor.executed(shelf, '1', asked),
+      run(executor, take()),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+});
+
 describe('A caller that names a revision', () => {
   test('is served at it and told the newest one otherwise, never an old one from memory', async () => {
     const { start } = shop();

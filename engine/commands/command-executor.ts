@@ -1,6 +1,6 @@
 import { Snapshots } from './snapshots.ts';
 import type { Job } from './jobs.ts';
-import { CommandJob, LoadJob } from './jobs.ts';
+import { CommandJob, LoadJob, RecallJob } from './jobs.ts';
 import { StateCache } from './state-cache.ts';
 import { StreamQueue } from './stream-queue.ts';
 import { StreamReader } from './stream-reader.ts';
@@ -10,7 +10,7 @@ import { streamOf } from './decider.ts';
 import type { EventCodec } from '../log/event-codec.ts';
 import type { Event } from '../log/event.ts';
 import type { EventStore } from '../log/event-store.ts';
-import type { CommandContext, Execution, Executor, Loaded } from './executor.ts';
+import type { CommandContext, CommandIdentity, Execution, Executor, Loaded } from './executor.ts';
 import type { SnapshotStore } from '../stores/snapshot-store.ts';
 
 export type ExecutorParts = {
@@ -50,6 +50,16 @@ export class CommandExecutor implements Executor {
     const job = new CommandJob(command, context);
     this.enqueue(decider, streamOf(decider, id), job);
     return job.answered as Promise<Execution<E>>;
+  }
+
+  async executed<State, Command, E extends Event>(
+    decider: Decider<State, Command, E>,
+    id: string,
+    asked: CommandIdentity,
+  ): Promise<Execution<E> | null> {
+    const job = new RecallJob(asked);
+    this.enqueue(decider, streamOf(decider, id), job);
+    return job.answered as Promise<Execution<E> | null>;
   }
 
   async load<State, Command, E extends Event>(decider: Decider<State, Command, E>, id: string): Promise<Loaded<State>> {

@@ -6,7 +6,7 @@ import type { Execution } from './executor.ts';
 import type { Position } from '../log/position.ts';
 import { encodeEvents } from './encode-events.ts';
 import type { CommandJob, Job } from './jobs.ts';
-import { LoadJob } from './jobs.ts';
+import { LoadJob, RecallJob } from './jobs.ts';
 import type { KnownCommand, StreamState } from './stream-state.ts';
 
 /** Below the store's 512 KB with room for what the store adds around an event. */
@@ -20,7 +20,10 @@ type Written = { readonly job: CommandJob; readonly events: readonly Recorded<Ev
 export type PositionAt = (revision: number) => Position;
 
 /** An answer that holds once the draft is in the log. */
-type Pending = { readonly job: CommandJob; readonly answer: (positionAt: PositionAt) => Promise<Execution> };
+type Pending = {
+  readonly job: CommandJob | RecallJob;
+  readonly answer: (positionAt: PositionAt) => Promise<Execution>;
+};
 
 /** What a batch of commands comes to when it is decided, one after the other, on one state. */
 export type Draft = {
@@ -58,14 +61,15 @@ export async function draft(
   const drafter = new Drafter(on, base);
   for (const [index, job] of jobs.entries()) {
     if (job.settled) continue;
-    const done = job instanceof LoadJob ? drafter.load(job, fresh) : await drafter.command(job, fresh);
-    if (done === 'stale') return stale;
-    if (done === 'full') return drafter.result(jobs.slice(index));
+    const taken = await drafter.take(job, fresh);
+    if (taken === 'stale') return stale;
+    if (taken === 'full') return drafter.result(jobs.slice(index));
   }
   return drafter.result([]);
 }
 
-type Step = 'done' | 'stale' | 'full';
+/** What became of a job: its answer is there or pending, it needs newer events, or there is no room for its own. */
+type Taken = 'done' | 'stale' | 'full';
 
 class Drafter {
   private readonly events: NewEvent[] = [];
@@ -90,27 +94,12 @@ class Drafter {
     return this.base.revision + this.events.length;
   }
 
-  load(job: LoadJob, fresh: boolean): Step {
-    if (!fresh) return 'stale';
-    const { state, revision, position, time } = this.base;
-    job.answer({ state, revision, position, time });
-    return 'done';
-  }
-
-  async command(job: CommandJob, fresh: boolean): Promise<Step> {
+  /** What is wrong with a job fails it alone. */
+  async take(job: Job, fresh: boolean): Promise<Taken> {
     try {
-      const { context } = job;
+      if (job instanceof LoadJob) return this.load(job, fresh);
       if (await this.alreadyDone(job)) return 'done';
-      if (context.expectedRevision !== undefined && context.expectedRevision !== this.revision) {
-        if (!fresh) return 'stale';
-        return this.settle(job, { outcome: 'revision-mismatch', currentRevision: this.revision });
-      }
-      const decision = this.on.decider.decide(job.command, this.state);
-      if (decision.accepted && decision.events.length > 0) return await this.write(job, decision.events);
-      if (!fresh) return 'stale';
-      if (!decision.accepted)
-        return this.settle(job, { outcome: 'rejected', code: decision.code, details: decision.details });
-      return this.nothingToDo(job);
+      return job instanceof RecallJob ? this.nothingKnown(job, fresh) : await this.command(job, fresh);
     } catch (error) {
       job.fail(error);
       return 'done';
@@ -121,8 +110,35 @@ class Drafter {
     return { events: this.events, written: this.written, pending: this.pending, state: this.state, left };
   }
 
+  private load(job: LoadJob, fresh: boolean): Taken {
+    if (!fresh) return 'stale';
+    const { state, revision, position, time } = this.base;
+    job.answer({ state, revision, position, time });
+    return 'done';
+  }
+
+  private async command(job: CommandJob, fresh: boolean): Promise<Taken> {
+    const { expectedRevision } = job.context;
+    if (expectedRevision !== undefined && expectedRevision !== this.revision) {
+      if (!fresh) return 'stale';
+      return this.settle(job, { outcome: 'revision-mismatch', currentRevision: this.revision });
+    }
+    const decision = this.on.decider.decide(job.command, this.state);
+    if (decision.accepted && decision.events.length > 0) return this.write(job, decision.events);
+    if (!fresh) return 'stale';
+    if (!decision.accepted)
+      return this.settle(job, { outcome: 'rejected', code: decision.code, details: decision.details });
+    return this.nothingToDo(job);
+  }
+
+  private nothingKnown(job: RecallJob, fresh: boolean): Taken {
+    if (!fresh) return 'stale';
+    job.answer(null);
+    return 'done';
+  }
+
   /** The command was carried out before, or earlier in this batch. */
-  private async alreadyDone(job: CommandJob): Promise<boolean> {
+  private async alreadyDone(job: CommandJob | RecallJob): Promise<boolean> {
     const { commandId, requestHash } = job.context;
     const known = this.base.known.get(commandId);
     const here = this.decidedHere.get(commandId);
@@ -131,14 +147,15 @@ class Drafter {
     if (requestHash !== undefined && asked !== undefined && asked !== null && requestHash !== asked) {
       this.settle(job, { outcome: 'key-reused' });
     } else if (known !== undefined) {
-      job.answer(accepted(await this.on.readBack(known), !job.doubtful));
+      const repeated = job instanceof RecallJob || !job.doubtful;
+      job.answer(accepted(await this.on.readBack(known), repeated));
     } else {
       this.pending.push({ job, answer: async (positionAt) => accepted(placed(here!.events, positionAt), true) });
     }
     return true;
   }
 
-  private async write(job: CommandJob, events: readonly Event[]): Promise<Step> {
+  private async write(job: CommandJob, events: readonly Event[]): Promise<Taken> {
     const { revision, time, hash } = this;
     const next = await encodeEvents(this.on, job.context, { state: this.state, revision, time, hash }, events);
     const bytes = this.bytes + next.bytes;
@@ -154,7 +171,7 @@ class Drafter {
     return 'done';
   }
 
-  private nothingToDo(job: CommandJob): Step {
+  private nothingToDo(job: CommandJob): Taken {
     const { revision } = this;
     const answer = async (positionAt: PositionAt): Promise<Execution> => ({
       outcome: 'accepted',
@@ -168,7 +185,7 @@ class Drafter {
   }
 
   /** A refusal on top of events that are not in the log yet holds only once they are. */
-  private settle(job: CommandJob, execution: Execution): Step {
+  private settle(job: CommandJob | RecallJob, execution: Execution): Taken {
     if (this.events.length === 0) job.answer(execution);
     else this.pending.push({ job, answer: async () => execution });
     return 'done';

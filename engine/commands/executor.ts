@@ -21,6 +21,9 @@ export type CommandContext = {
   readonly expectedRevision?: number;
 };
 
+/** Which command, and of which request. */
+export type CommandIdentity = Pick<CommandContext, 'commandId' | 'requestHash'>;
+
 export type Execution<E extends Event = Event> =
   /**
    * `revision` is the stream's after the command, `position` that of its last event (of the log's head when the
@@ -57,6 +60,15 @@ export interface Executor {
     command: Command,
     context: CommandContext,
   ): Promise<Execution<E>>;
+  /**
+   * What a command did to a stream: as `execute` answers it when it is repeated, `key-reused` among that. Null when the
+   * newest state knows nothing of it: it was never sent, is more than 24 h old, was refused or had nothing to do.
+   */
+  executed<State, Command, E extends Event>(
+    decider: Decider<State, Command, E>,
+    id: string,
+    asked: CommandIdentity,
+  ): Promise<Execution<E> | null>;
   /** The state as of the stream's newest event: a cached state is brought up to date by reading on. */
   load<State, Command, E extends Event>(decider: Decider<State, Command, E>, id: string): Promise<Loaded<State>>;
   /** The state at a revision or an instant (inclusive); null before the first event. Beyond the end: as now. */

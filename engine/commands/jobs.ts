@@ -1,4 +1,4 @@
-import type { CommandContext, Execution, Loaded } from './executor.ts';
+import type { CommandContext, CommandIdentity, Execution, Loaded } from './executor.ts';
 
 /** Somebody waits for an answer from a stream. */
 class Waiting<Answer> {
@@ -38,7 +38,14 @@ export class CommandJob extends Waiting<Execution> {
   }
 }
 
+/** Somebody asks what a command did. */
+export class RecallJob extends Waiting<Execution | null> {
+  constructor(readonly context: CommandIdentity) {
+    super();
+  }
+}
+
 /** Somebody waits for the stream's newest state. */
 export class LoadJob extends Waiting<Loaded<unknown>> {}
 
-export type Job = CommandJob | LoadJob;
+export type Job = CommandJob | RecallJob | LoadJob;

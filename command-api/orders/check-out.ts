@@ -37,7 +37,7 @@ export class CheckOutHandler implements ICommandHandler<CheckOut> {
     checkCheckout(checkout);
     const { executor } = this.dependencies;
     const { state: cart, revision } = await executor.load(cartDecider, context.actor.id);
-    const earlier = await this.earlier(checkout, cart, context);
+    const earlier = await this.earlier(cart, context);
     const orderId = earlier?.orderId ?? derivedId('checkout', context.actor.id, revision);
     const placed = earlier?.placed ?? (await this.place(orderId, checkout, cart, revision, context));
     failpoint('command:between-streams');
@@ -62,18 +62,12 @@ export class CheckOutHandler implements ICommandHandler<CheckOut> {
 
   /** The order that this very command made before the process died: the cart has moved on since. */
   private async earlier(
-    body: CheckoutDto,
     { lastOrderId }: Cart,
-    context: CommandContext,
+    { commandId, requestHash }: CommandContext,
   ): Promise<{ readonly orderId: string; readonly placed: Accepted<OrderEvent> } | null> {
-    if (lastOrderId === null || context.requestHash === undefined) return null;
-    const { executor } = this.dependencies;
-    const customerId = context.actor.id;
-    // The order stands, so placing it does nothing: only the events of this command are looked for.
-    const probe = await orderRequest(executor, lastOrderId, customerId, body, [], null);
-    const { expectedRevision: _, ...plain } = context;
-    const own = { ...plain, subject: customerId, orderId: lastOrderId };
-    const found = accepted(await executor.execute(orderDecider, lastOrderId, probe, own));
-    return found.repeated ? { orderId: lastOrderId, placed: found } : null;
+    if (lastOrderId === null || requestHash === undefined) return null;
+    const asked = { commandId, requestHash };
+    const execution = await this.dependencies.executor.executed(orderDecider, lastOrderId, asked);
+    return execution === null ? null : { orderId: lastOrderId, placed: accepted(execution) };
   }
 }

@@ -10,6 +10,7 @@ import type { Mailer } from '../engine/outside/mailer.ts';
 import { HeadSigner } from '../engine/audit/heads/signed-head.ts';
 import { TreeFollower } from '../engine/audit/tree/tree-follower.ts';
 import { Projections } from '../engine/projections/projections.ts';
+import { Views } from '../engine/projections/views.ts';
 import { AccessTokens } from '../http/access-tokens.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
 import { projections } from '../projectors/projections.ts';
@@ -102,7 +103,7 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
   closing.push(() => provider.close());
   const mailer = await openMailer(configuration);
   closing.push(() => mailer.close());
-  const lookup = new ViewLookup(views, views_, head, new LogLookup(eventStore, executor));
+  const lookup = new ViewLookup(new Views(views), views_, head, new LogLookup(eventStore, executor));
   const erasure = openErasure({ room, projections: views_, mailer, lookup, log });
   const workers = await startWorkers({ room, provider, mailer, erasure, paymentTimeoutMs, clock: systemClock, log });
   closing.push(() => workers.close());
@@ -124,7 +125,7 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
   };
   await settleAdmin(commands, configuration, log);
   const queries = {
-    views,
+    views: new Views(views),
     codec,
     audit,
     projections: views_,

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Filter, Views } from '../engine/projections/ports/view-store.ts';
+import type { Filter, NamedViews } from '../engine/projections/ports/view-store.ts';
+import { Views } from '../engine/projections/views.ts';
 import { ViewLookup } from './view-lookup.ts';
 
 /** A view of 1,200 documents whose queries are remembered. */
@@ -11,7 +12,7 @@ function views() {
     const items = Array.from({ length: Math.min(500, 1_200 - start) }, (_, index) => ({ id: `o-${start + index}` }));
     return { items, nextCursor: start + 500 < 1_200 ? String(start + 500) : null };
   };
-  return { asked, views: { find } as unknown as Views };
+  return { asked, views: new Views({ find } as unknown as NamedViews) };
 }
 
 const gate = (reached: boolean, waited: string[] = [], still = '') => ({

@@ -16,7 +16,7 @@ const id = '3f2b6c1e-9d47-4a58-8c0b-5e1f7a2d9b64';
 class OrdersController {
   @Get()
   @Public()
-  @ReadsViews('orders')
+  @ReadsViews({ name: 'orders' })
   @Documented(doc)
   list(@List() list: ListParameters): object {
     return { items: [], nextCursor: null, asked: list };
@@ -31,7 +31,7 @@ class OrdersController {
 
   @Get(':id')
   @SignedIn()
-  @ReadsViews('orders')
+  @ReadsViews({ name: 'orders' })
   @Documented(doc)
   one(@PathId('id') given: string): object {
     return { id: given, revision: 3 };

@@ -4,7 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { AuditReader } from '../engine/audit/reader.ts';
 import type { EventCodec } from '../engine/log/event-codec.ts';
 import type { ProjectionAdmin } from '../engine/projections/ports/projection-admin.ts';
-import type { Views } from '../engine/projections/ports/view-store.ts';
+import type { Views } from '../engine/projections/views.ts';
 import { CartController } from './cart/cart.controller.ts';
 import { PastCarts } from './cart/past-carts.ts';
 import { ReadCartHandler } from './cart/read-cart.ts';

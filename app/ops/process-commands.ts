@@ -1,6 +1,8 @@
 import type { Page } from '../../engine/projections/ports/view-store.ts';
+import { Views } from '../../engine/projections/views.ts';
 import type { Projections } from '../../engine/projections/projections.ts';
 import type { ReactorStatus } from '../../engine/reactions/reactor-runtime.ts';
+import { processes } from '../../projectors/processes/processes.ts';
 import type { WaitingDocument } from '../../projectors/processes/processes.ts';
 import { expectStatus } from '../shop-client.ts';
 import type { ShopClient } from '../shop-client.ts';
@@ -12,7 +14,6 @@ import { table } from './table.ts';
 
 type Waiting = Omit<WaitingDocument, 'position'>;
 
-const view = 'processes';
 const mostWaitMs = 600_000;
 const say = (text: string) => void process.stdout.write(text);
 
@@ -24,7 +25,7 @@ export const listProcesses: Command = {
   words: 0,
   options: {},
   async run() {
-    const engine = await engineAtHand([view]);
+    const engine = await engineAtHand([processes.name]);
     try {
       const waiting = engine.running
         ? await ofRunning(engine.client)
@@ -50,7 +51,7 @@ export const resumeProcess: Command = {
   options: {},
   async run({ words }) {
     const [order = ''] = words;
-    const engine = await engineAtHand([view]);
+    const engine = await engineAtHand([processes.name]);
     try {
       if (!engine.running) {
         say('The shop is stopped; its next start takes every order up again by itself.\n');
@@ -83,13 +84,13 @@ async function ofRunning(client: ShopClient): Promise<readonly Waiting[]> {
 
 async function ofStopped({ feed, views }: EngineRoom, projections: Projections): Promise<readonly Waiting[]> {
   const { position } = feed.head();
-  if (position !== null && !(await projections.waitFor([view], position, mostWaitMs))) {
+  if (position !== null && !(await projections.waitFor([processes.name], position, mostWaitMs))) {
     throw new Error('The view of what waits does not catch up with the log.');
   }
   const waiting: Waiting[] = [];
   for (let cursor: string | null | undefined; cursor !== null;) {
     const orderBy = [{ field: 'position', direction: 'ascending' }] as const;
-    const page: Page<Waiting> = await views.find(view, {
+    const page: Page<Waiting> = await new Views(views).of(processes).find({
       orderBy,
       limit: 100,
       ...(cursor === undefined ? {} : { cursor }),

@@ -5,6 +5,8 @@ import type { Caller } from '../../http/caller.ts';
 import { Documented } from '../../http/documented.ts';
 import type { Query as QueryString } from '../../http/list-parameters.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
+import { carts } from '../../projectors/carts/carts.ts';
+import { products } from '../../projectors/products/products.ts';
 import { momentIn, momentQuery } from '../moment.ts';
 import { exampleCart } from './cart.ts';
 import type { Cart } from './cart.ts';
@@ -12,7 +14,7 @@ import { ReadCart } from './read-cart.ts';
 
 @Controller('cart')
 @Roles('customer', 'admin')
-@ReadsViews('carts', 'products')
+@ReadsViews(carts, products)
 export class CartController {
   constructor(private readonly queries: QueryBus) {}
 

@@ -2,9 +2,10 @@ import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import { noStream } from '../../engine/log/event-store.ts';
-import type { Views } from '../../engine/projections/ports/view-store.ts';
-import type { CartDocument } from '../../projectors/carts/carts.ts';
+import type { Views } from '../../engine/projections/views.ts';
+import { carts } from '../../projectors/carts/carts.ts';
 import type { ProductDocument } from '../../projectors/products/document.ts';
+import { products } from '../../projectors/products/products.ts';
 import { VIEWS } from '../tokens.ts';
 import type { Moment } from '../moment.ts';
 import { PastCarts } from './past-carts.ts';
@@ -39,9 +40,9 @@ export class ReadCartHandler implements IQueryHandler<ReadCart> {
   }
 
   private async asOfNow(userId: string): Promise<CartWithProducts> {
-    const cart = await this.views.get<CartDocument>('carts', userId);
+    const cart = await this.views.of(carts).get(userId);
     const ids = (cart?.items ?? []).map(({ productId }) => productId);
-    return { cart, products: await this.views.getMany<ProductDocument>('products', ids) };
+    return { cart, products: await this.views.of(products).getMany(ids) };
   }
 }
 

@@ -8,6 +8,8 @@ import { flagParameter, List } from '../../http/list-parameters.ts';
 import type { ListParameters, Query as QueryString } from '../../http/list-parameters.ts';
 import { PathId } from '../../http/path-id.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
+import { inventory } from '../../projectors/inventory/inventory.ts';
+import { stockMovements } from '../../projectors/stock-movements/stock-movements.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
 import { momentIn, momentQuery } from '../moment.ts';
 import { ListMovements } from './list-movements.ts';
@@ -20,7 +22,7 @@ import type { Stock } from './stock.ts';
 
 @Controller('inventory')
 @Roles('vendor', 'admin')
-@ReadsViews('inventory')
+@ReadsViews(inventory)
 export class InventoryController {
   constructor(private readonly queries: QueryBus) {}
 
@@ -61,7 +63,7 @@ export class InventoryController {
   }
 
   @Get(':productId/history')
-  @ReadsViews('inventory', 'stock-movements')
+  @ReadsViews(inventory, stockMovements)
   @Documented({
     summary: 'Read the movements of a stock',
     description:

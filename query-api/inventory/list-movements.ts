@@ -1,10 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { Page, Views } from '../../engine/projections/ports/view-store.ts';
+import type { Page } from '../../engine/projections/ports/view-store.ts';
+import type { Views } from '../../engine/projections/views.ts';
 import type { Caller } from '../../http/caller.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
-import type { StockMovementDocument } from '../../projectors/stock-movements/stock-movements.ts';
+import { stockMovements } from '../../projectors/stock-movements/stock-movements.ts';
 import { shown } from '../paging.ts';
 import { VIEWS } from '../tokens.ts';
 import { movementOf } from './movement.ts';
@@ -30,6 +31,6 @@ export class ListMovementsHandler implements IQueryHandler<ListMovements> {
     await ownStock(this.views, productId, caller);
     const where = [{ field: 'productId', equals: productId }];
     const orderBy = [{ field: 'position', direction: 'descending' }] as const;
-    return shown(this.views.find<StockMovementDocument>('stock-movements', { where, orderBy, ...list }), movementOf);
+    return shown(this.views.of(stockMovements).find({ where, orderBy, ...list }), movementOf);
   }
 }

@@ -1,10 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { Filter, Page, Views } from '../../engine/projections/ports/view-store.ts';
+import type { Filter, Page } from '../../engine/projections/ports/view-store.ts';
+import type { Views } from '../../engine/projections/views.ts';
 import { hasRole } from '../../http/caller.ts';
 import type { Caller } from '../../http/caller.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
+import { inventory } from '../../projectors/inventory/inventory.ts';
 import type { InventoryDocument } from '../../projectors/inventory/inventory.ts';
 import { shown } from '../paging.ts';
 import { QUERY_SETTINGS, VIEWS } from '../tokens.ts';
@@ -40,7 +42,7 @@ export class ListStockHandler implements IQueryHandler<ListStock> {
         : [{ field: 'available', ...(lowStock ? { atMost: low } : { atLeast: low + 1 }) }]),
     ];
     const orderBy = [{ field: 'sku', direction: 'ascending' }] as const;
-    const page = this.views.find<InventoryDocument>('inventory', { where, orderBy, ...list });
+    const page = this.views.of(inventory).find({ where, orderBy, ...list });
     return shown(page, (document: InventoryDocument) => stockOf(document, low));
   }
 }

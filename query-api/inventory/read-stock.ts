@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { Views } from '../../engine/projections/ports/view-store.ts';
+import type { Views } from '../../engine/projections/views.ts';
 import type { Caller } from '../../http/caller.ts';
 import { Problem } from '../../http/problem.ts';
 import { inventory } from '../../projectors/inventory/inventory.ts';

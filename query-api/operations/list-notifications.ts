@@ -1,8 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { Filter, Page, Views } from '../../engine/projections/ports/view-store.ts';
+import type { Filter, Page } from '../../engine/projections/ports/view-store.ts';
+import type { Views } from '../../engine/projections/views.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
+import { notifications } from '../../projectors/notifications/notifications.ts';
 import type { NotificationDocument } from '../../projectors/notifications/notifications.ts';
 import { shown } from '../paging.ts';
 import { VIEWS } from '../tokens.ts';
@@ -31,7 +33,7 @@ export class ListNotificationsHandler implements IQueryHandler<ListNotifications
       ...(userId === undefined ? [] : [{ field: 'userId', equals: userId }]),
     ];
     const orderBy = [{ field: 'position', direction: 'descending' }] as const;
-    return shown(this.views.find<NotificationDocument>('notifications', { where, orderBy, ...list }), notificationOf);
+    return shown(this.views.of(notifications).find({ where, orderBy, ...list }), notificationOf);
   }
 }
 

@@ -2,9 +2,11 @@ import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { ReactorStatus } from '../../engine/reactions/reactor-runtime.ts';
-import type { Page, Views } from '../../engine/projections/ports/view-store.ts';
+import type { Page } from '../../engine/projections/ports/view-store.ts';
+import type { Views } from '../../engine/projections/views.ts';
 import { malformedCursor } from '../../http/list-parameters.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
+import { processes } from '../../projectors/processes/processes.ts';
 import type { WaitingDocument } from '../../projectors/processes/processes.ts';
 import { cursorOf, placeIn } from '../paging.ts';
 import { PROCESS_MANAGERS, VIEWS } from '../tokens.ts';
@@ -50,7 +52,7 @@ export class ListProcessesHandler implements IQueryHandler<ListProcesses> {
 
   private waiting(limit: number, cursor: string | undefined): Promise<Page<WaitingDocument>> {
     const orderBy = [{ field: 'position', direction: 'ascending' }] as const;
-    return this.views.find('processes', { orderBy, limit, ...(cursor === undefined ? {} : { cursor }) });
+    return this.views.of(processes).find({ orderBy, limit, ...(cursor === undefined ? {} : { cursor }) });
   }
 }
 

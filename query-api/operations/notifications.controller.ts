@@ -6,6 +6,7 @@ import { Documented } from '../../http/documented.ts';
 import { List, textParameter } from '../../http/list-parameters.ts';
 import type { ListParameters, Query as QueryString } from '../../http/list-parameters.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
+import { notifications } from '../../projectors/notifications/notifications.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
 import { ListNotifications } from './list-notifications.ts';
 import type { Notification } from './list-notifications.ts';
@@ -26,7 +27,7 @@ const exampleNotification: Notification = {
 
 @Controller('admin/notifications')
 @Roles('admin')
-@ReadsViews('notifications')
+@ReadsViews(notifications)
 export class NotificationsController {
   constructor(private readonly queries: QueryBus) {}
 

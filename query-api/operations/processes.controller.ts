@@ -5,6 +5,7 @@ import { Documented } from '../../http/documented.ts';
 import { List } from '../../http/list-parameters.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
+import { processes } from '../../projectors/processes/processes.ts';
 import { listQuery } from '../list-documentation.ts';
 import { ListProcesses } from './list-processes.ts';
 import type { Processes, ProcessManager, WaitingOrder } from './list-processes.ts';
@@ -28,7 +29,7 @@ const exampleManager: ProcessManager = {
 
 @Controller('admin/processes')
 @Roles('admin')
-@ReadsViews('processes')
+@ReadsViews(processes)
 export class ProcessesController {
   constructor(private readonly queries: QueryBus) {}
 

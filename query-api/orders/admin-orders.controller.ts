@@ -7,6 +7,7 @@ import { Documented } from '../../http/documented.ts';
 import { List } from '../../http/list-parameters.ts';
 import type { ListParameters, Query as QueryString } from '../../http/list-parameters.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
+import { orders } from '../../projectors/orders/orders.ts';
 import { currencyParameter } from '../currency.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
 import { QUERY_SETTINGS } from '../tokens.ts';
@@ -28,7 +29,7 @@ const exampleSummary: OrderSummary = {
 
 @Controller('admin/orders')
 @Roles('admin')
-@ReadsViews('orders')
+@ReadsViews(orders)
 export class AdminOrdersController {
   constructor(
     private readonly queries: QueryBus,

@@ -1,10 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { Filter, Page, Views } from '../../engine/projections/ports/view-store.ts';
+import type { Filter, Page } from '../../engine/projections/ports/view-store.ts';
+import type { Views } from '../../engine/projections/views.ts';
 import type { Caller } from '../../http/caller.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
-import type { OrderDocument } from '../../projectors/orders/orders.ts';
+import { orders } from '../../projectors/orders/orders.ts';
 import { VIEWS } from '../tokens.ts';
 import { newestFirst } from './order-filters.ts';
 import { orderOf, shownTo } from './order.ts';
@@ -26,7 +27,7 @@ export class ListOrdersHandler implements IQueryHandler<ListOrders> {
   constructor(@Inject(VIEWS) private readonly views: Views) {}
 
   async execute({ caller, where, list }: ListOrders): Promise<Page<ShownOrder>> {
-    const page = await this.views.find<OrderDocument>('orders', { where, orderBy: newestFirst, ...list });
+    const page = await this.views.of(orders).find({ where, orderBy: newestFirst, ...list });
     const items = page.items.flatMap((document) => shownTo(caller, orderOf(document)) ?? []);
     return { items, nextCursor: page.nextCursor };
   }

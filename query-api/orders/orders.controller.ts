@@ -8,6 +8,8 @@ import { List } from '../../http/list-parameters.ts';
 import type { ListParameters, Query as QueryString } from '../../http/list-parameters.ts';
 import { PathId } from '../../http/path-id.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
+import { orderHistory } from '../../projectors/order-history/order-history.ts';
+import { orders } from '../../projectors/orders/orders.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
 import { momentIn, momentQuery } from '../moment.ts';
 import { exampleHistory } from './history.ts';
@@ -21,7 +23,7 @@ import { ReadOrder } from './read-order.ts';
 
 @Controller('orders')
 @SignedIn()
-@ReadsViews('orders')
+@ReadsViews(orders)
 export class OrdersController {
   constructor(private readonly queries: QueryBus) {}
 
@@ -57,7 +59,7 @@ export class OrdersController {
   }
 
   @Get(':id/history')
-  @ReadsViews('orders', 'order-history')
+  @ReadsViews(orders, orderHistory)
   @Documented({
     summary: "Read an order's history",
     description:

@@ -1,11 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { Views } from '../../engine/projections/ports/view-store.ts';
+import type { Views } from '../../engine/projections/views.ts';
 import { hasRole } from '../../http/caller.ts';
 import type { Caller } from '../../http/caller.ts';
 import { Problem } from '../../http/problem.ts';
-import type { OrderHistoryDocument } from '../../projectors/order-history/order-history.ts';
+import { orderHistory } from '../../projectors/order-history/order-history.ts';
+import { orders } from '../../projectors/orders/orders.ts';
 import type { OrderDocument } from '../../projectors/orders/orders.ts';
 import { VIEWS } from '../tokens.ts';
 import type { OrderHistory } from './history.ts';
@@ -29,9 +30,9 @@ export class ReadOrderHistoryHandler implements IQueryHandler<ReadOrderHistory> 
   ) {}
 
   async execute({ id, caller }: ReadOrderHistory): Promise<OrderHistory> {
-    const order = await this.views.get<OrderDocument>('orders', id);
+    const order = await this.views.of(orders).get(id);
     admit(caller, order);
-    const history = await this.views.get<OrderHistoryDocument>('order-history', id);
+    const history = await this.views.of(orderHistory).get(id);
     return this.records.read(id, history?.events ?? []);
   }
 }

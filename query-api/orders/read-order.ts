@@ -5,10 +5,10 @@ import type { OrderEvent } from '../../domain/order/events.ts';
 import { foldOrderView } from '../../domain/order/order-view.ts';
 import type { OrderView } from '../../domain/order/order-view.ts';
 import type { AuditReader } from '../../engine/audit/reader.ts';
-import type { Views } from '../../engine/projections/ports/view-store.ts';
+import type { Views } from '../../engine/projections/views.ts';
 import type { Caller } from '../../http/caller.ts';
 import { Problem } from '../../http/problem.ts';
-import type { OrderDocument } from '../../projectors/orders/orders.ts';
+import { orders } from '../../projectors/orders/orders.ts';
 import { isAfter } from '../moment.ts';
 import type { Moment } from '../moment.ts';
 import { AUDIT, VIEWS } from '../tokens.ts';
@@ -41,7 +41,7 @@ export class ReadOrderHandler implements IQueryHandler<ReadOrder> {
   }
 
   private async asOfNow(id: string): Promise<OrderView | null> {
-    const document = await this.views.get<OrderDocument>('orders', id);
+    const document = await this.views.of(orders).get(id);
     return document === null ? null : orderOf(document);
   }
 

@@ -3,7 +3,9 @@ import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { Money } from '../../domain/money.ts';
 import type { OrderStatus } from '../../domain/order/state.ts';
-import type { Filter, Views } from '../../engine/projections/ports/view-store.ts';
+import type { Filter } from '../../engine/projections/ports/view-store.ts';
+import type { Views } from '../../engine/projections/views.ts';
+import { orders } from '../../projectors/orders/orders.ts';
 import { VIEWS } from '../tokens.ts';
 import { statuses } from './order-filters.ts';
 
@@ -32,7 +34,7 @@ export class SummariseOrdersHandler implements IQueryHandler<SummariseOrders> {
   async execute({ where, currency }: SummariseOrders): Promise<OrderSummary> {
     const groups = ['status', 'total.currency'];
     const sums = ['total.amount', 'refunded.amount'];
-    const rows = await this.views.aggregate('orders', where, groups, sums);
+    const rows = await this.views.of(orders).aggregate(where, groups, sums);
     const paid = rows.filter(({ group }) => group['status'] !== 'cancelled' && group['total.currency'] === currency);
     const sumOf = (field: string) => paid.reduce((sum, row) => sum + (row.sums[field] ?? 0), 0);
     const [gross, refunded] = [sumOf('total.amount'), sumOf('refunded.amount')];

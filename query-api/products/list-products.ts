@@ -1,8 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { Filter, Order, SearchPage, SearchQuery, Views } from '../../engine/projections/ports/view-store.ts';
-import type { ProductDocument } from '../../projectors/products/document.ts';
+import type { Filter, Order, SearchPage, SearchQuery } from '../../engine/projections/ports/view-store.ts';
+import type { Views } from '../../engine/projections/views.ts';
+import { products } from '../../projectors/products/products.ts';
 import { shown } from '../paging.ts';
 import { VIEWS } from '../tokens.ts';
 import { conditionsOf, isPriceFiltered, orderOf } from './product-filters.ts';
@@ -29,14 +30,14 @@ export class ListProductsHandler implements IQueryHandler<ListProducts> {
     const orderBy = orderOf(filters);
     const search = { where, ...textOf(filters), ...(orderBy === undefined ? {} : { orderBy }) };
     if (filters.sort.endsWith('price') && !isPriceFiltered(filters)) {
-      const found = searchInTurn<ProductDocument>(this.views, 'products', byCurrency(search, orderBy, filters), {
+      const found = searchInTurn(this.views.of(products), byCurrency(search, orderBy, filters), {
         ...filters,
         offset,
       });
       return shown(found, productOf);
     }
     const from = cursor === undefined ? { offset } : { cursor };
-    return shown(this.views.search<ProductDocument>('products', { ...search, ...from, limit }), productOf);
+    return shown(this.views.of(products).search({ ...search, ...from, limit }), productOf);
   }
 }
 

@@ -7,6 +7,7 @@ import { Documented } from '../../http/documented.ts';
 import type { Query as QueryString } from '../../http/list-parameters.ts';
 import { PathId } from '../../http/path-id.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
+import { products } from '../../projectors/products/products.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
 import { momentIn, momentQuery } from '../moment.ts';
 import { QUERY_SETTINGS } from '../tokens.ts';
@@ -24,7 +25,7 @@ const facets = {
 };
 
 @Controller('products')
-@ReadsViews('products')
+@ReadsViews(products)
 export class ProductsController {
   constructor(
     private readonly queries: QueryBus,

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { Views } from '../../engine/projections/ports/view-store.ts';
+import type { Views } from '../../engine/projections/views.ts';
 import { hasRole } from '../../http/caller.ts';
 import type { Caller } from '../../http/caller.ts';
 import { Problem } from '../../http/problem.ts';
@@ -32,7 +32,7 @@ export class ReadProductHandler implements IQueryHandler<ReadProduct> {
   ) {}
 
   async execute({ id, caller, at }: ReadProduct): Promise<Product> {
-    const product = shownTo(caller, await this.views.get<ProductDocument>('products', id));
+    const product = shownTo(caller, await this.views.of(products).get(id));
     return productOf(at === undefined ? product : shownTo(caller, await this.asOf(id, at)));
   }
 

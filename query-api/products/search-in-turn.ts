@@ -1,4 +1,5 @@
-import type { SearchPage, SearchQuery, Views } from '../../engine/projections/ports/view-store.ts';
+import type { SearchPage, SearchQuery } from '../../engine/projections/ports/view-store.ts';
+import type { View } from '../../engine/projections/views.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
 import { cursorOf, placeIn } from '../paging.ts';
 
@@ -9,8 +10,7 @@ type Facets = SearchPage<never>['facets'];
  * Throws MalformedCursor, or a 400 for a cursor that no such list gave.
  */
 export async function searchInTurn<Document>(
-  views: Views,
-  view: string,
+  view: View<Document>,
   searches: readonly Omit<SearchQuery, 'limit'>[],
   list: ListParameters & { readonly offset: number },
 ): Promise<SearchPage<Document>> {
@@ -23,7 +23,7 @@ export async function searchInTurn<Document>(
   for (const [turn, search] of searches.entries()) {
     const wanted = nextCursor === null && turn >= Number(first) ? list.limit - items.length : 0;
     const from = turn === first && typeof inner === 'string' ? { cursor: inner } : { offset: skip };
-    const page = await views.search<Document>(view, {
+    const page = await view.search({
       ...search,
       ...(wanted > 0 ? from : {}),
       limit: Math.max(1, wanted),

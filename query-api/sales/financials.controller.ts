@@ -5,6 +5,9 @@ import { Documented } from '../../http/documented.ts';
 import { timeParameter, wordParameter } from '../../http/list-parameters.ts';
 import type { Query as QueryString } from '../../http/list-parameters.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
+import { products } from '../../projectors/products/products.ts';
+import { productSales } from '../../projectors/sales/product-sales.ts';
+import { salesByDay } from '../../projectors/sales/sales-by-day.ts';
 import { currencyParameter } from '../currency.ts';
 import { QUERY_SETTINGS } from '../tokens.ts';
 import type { QuerySettings } from '../tokens.ts';
@@ -15,7 +18,7 @@ import { ReadFinancials } from './read-financials.ts';
 
 @Controller('admin/financials')
 @Roles('admin')
-@ReadsViews('sales-by-day', 'product-sales', 'products')
+@ReadsViews(salesByDay, productSales, products)
 export class FinancialsController {
   constructor(
     private readonly queries: QueryBus,

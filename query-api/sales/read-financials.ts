@@ -1,8 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { Filter, Views } from '../../engine/projections/ports/view-store.ts';
-import type { ProductDocument } from '../../projectors/products/document.ts';
+import type { Filter } from '../../engine/projections/ports/view-store.ts';
+import type { Views } from '../../engine/projections/views.ts';
+import { products } from '../../projectors/products/products.ts';
+import { productSales } from '../../projectors/sales/product-sales.ts';
+import { salesByDay } from '../../projectors/sales/sales-by-day.ts';
 import { VIEWS } from '../tokens.ts';
 import { salesOf, seriesOf } from './financials.ts';
 import type { Financials, ProductSales } from './financials.ts';
@@ -37,7 +40,7 @@ export class ReadFinancialsHandler implements IQueryHandler<ReadFinancials> {
       ...(to === undefined ? [] : [{ field: 'day', below: dayAfterLast(to) }]),
     ];
     const [rows, topProducts] = await Promise.all([
-      this.views.aggregate('sales-by-day', where, ['day'], ['orders', 'gross', 'refunded']),
+      this.views.of(salesByDay).aggregate(where, ['day'], ['orders', 'gross', 'refunded']),
       this.topProducts(where, currency),
     ]);
     const days = rows.map(({ group, sums }) => {
@@ -48,7 +51,7 @@ export class ReadFinancialsHandler implements IQueryHandler<ReadFinancials> {
   }
 
   private async topProducts(where: readonly Filter[], currency: string): Promise<readonly ProductSales[]> {
-    const rows = await this.views.aggregate('product-sales', where, ['productId'], ['quantity', 'gross']);
+    const rows = await this.views.of(productSales).aggregate(where, ['productId'], ['quantity', 'gross']);
     const best = rows
       .map(({ group, sums }) => ({
         id: String(group['productId']),
@@ -57,13 +60,10 @@ export class ReadFinancialsHandler implements IQueryHandler<ReadFinancials> {
       }))
       .toSorted((left, right) => right.gross - left.gross || right.quantity - left.quantity)
       .slice(0, mostProducts);
-    const products = await this.views.getMany<ProductDocument>(
-      'products',
-      best.map(({ id }) => id),
-    );
+    const named = await this.views.of(products).getMany(best.map(({ id }) => id));
     return best.map(({ id, quantity, gross }) => ({
       productId: id,
-      name: products.get(id)?.name ?? '',
+      name: named.get(id)?.name ?? '',
       quantity,
       gross: { amount: gross, currency },
     }));

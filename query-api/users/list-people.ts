@@ -1,9 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { Page, Views } from '../../engine/projections/ports/view-store.ts';
+import type { Page } from '../../engine/projections/ports/view-store.ts';
+import type { Views } from '../../engine/projections/views.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
-import type { CustomerDocument } from '../../projectors/customers/customers.ts';
+import { customers } from '../../projectors/customers/customers.ts';
 import { shown } from '../paging.ts';
 import { VIEWS } from '../tokens.ts';
 import { personOf } from './person.ts';
@@ -25,6 +26,6 @@ export class ListPeopleHandler implements IQueryHandler<ListPeople> {
       { field: 'createdAt', direction: 'descending' },
       { field: 'registeredAt', direction: 'descending' },
     ] as const;
-    return shown(this.views.find<CustomerDocument>('customers', { orderBy, ...list }), personOf);
+    return shown(this.views.of(customers).find({ orderBy, ...list }), personOf);
   }
 }

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { Views } from '../../engine/projections/ports/view-store.ts';
+import type { Views } from '../../engine/projections/views.ts';
 import { Problem } from '../../http/problem.ts';
 import { customers } from '../../projectors/customers/customers.ts';
 import type { CustomerDocument } from '../../projectors/customers/customers.ts';
@@ -29,7 +29,7 @@ export class ReadPersonHandler implements IQueryHandler<ReadPerson> {
   ) {}
 
   async execute({ id, at }: ReadPerson): Promise<Person> {
-    const person = at === undefined ? await this.views.get<CustomerDocument>('customers', id) : await this.asOf(id, at);
+    const person = at === undefined ? await this.views.of(customers).get(id) : await this.asOf(id, at);
     if (person === null) throw Problem.notFound();
     return personOf(person);
   }

@@ -8,6 +8,7 @@ import { List } from '../../http/list-parameters.ts';
 import type { ListParameters, Query as QueryString } from '../../http/list-parameters.ts';
 import { PathId } from '../../http/path-id.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
+import { customers } from '../../projectors/customers/customers.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
 import { momentIn, momentQuery } from '../moment.ts';
 import { ListPeople } from './list-people.ts';
@@ -16,7 +17,7 @@ import type { Person } from './person.ts';
 import { ReadPerson } from './read-person.ts';
 
 @Controller('users')
-@ReadsViews('customers')
+@ReadsViews(customers)
 export class UsersController {
   constructor(private readonly queries: QueryBus) {}
 

@@ -5,6 +5,7 @@ import type { Actor, Event, Recorded } from '../../engine/log/event.ts';
 import { derivedId } from '../../engine/log/ids.ts';
 import type { ProjectionAdmin } from '../../engine/projections/ports/projection-admin.ts';
 import type { Projection } from '../../engine/projections/projection.ts';
+import { Views } from '../../engine/projections/views.ts';
 import { AccessTokens } from '../../http/access-tokens.ts';
 import type { RoleName } from '../../http/caller.ts';
 import { createHttpApp } from '../../http/create-http-app.ts';
@@ -96,7 +97,7 @@ export class ShopToRead {
   async open(): Promise<this> {
     const { codec, audit, views, admin } = this;
     const sources = {
-      views,
+      views: new Views(views),
       codec,
       audit,
       projections: admin,

@@ -93,8 +93,8 @@ export type SearchPage<Document> = Page<Document> & {
   readonly facets: Readonly<Record<string, readonly { readonly value: string; readonly count: number }[]>>;
 };
 
-/** Reads the live build of each view. Fields are dot paths into the documents. */
-export interface Views {
+/** Reads the live build of each view by its name; `Views` reads it by its type. Fields are dot paths into the documents. */
+export interface NamedViews {
   get<Document>(view: string, id: string): Promise<Document | null>;
   getMany<Document>(view: string, ids: readonly string[]): Promise<ReadonlyMap<string, Document>>;
   find<Document>(view: string, query: ViewQuery): Promise<Page<Document>>;
@@ -109,7 +109,7 @@ export interface Views {
   checkpoint(view: string): Promise<Checkpoint | null>;
 }
 
-export interface ViewStore extends Views {
+export interface ViewStore extends NamedViews {
   /** A capability: asked for, never assumed. */
   readonly offThread?: OffThreadBuilds;
   /** Opens (or makes) a build, ready to be written and queried. Throws DamagedView. */

@@ -86,6 +86,13 @@ module.exports = {
     ...engineRules,
     ...vendorRules,
     {
+      name: 'embedded-stands-alone',
+      comment: 'What other adapters keep in the embedded store they keep behind a port.',
+      severity: 'error',
+      from: { path: '^adapters/(?!embedded/)', pathNot: spec },
+      to: { path: '^adapters/embedded/' },
+    },
+    {
       name: 'domain-is-pure',
       comment: 'The rules of the shop import nothing but themselves: no package, no node: built-in.',
       severity: 'error',

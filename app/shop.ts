@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { join } from 'node:path';
 import { OutboxMailer } from '../adapters/outbox/outbox-mailer.ts';
+import { EmbeddedProviderBooks } from '../adapters/embedded/provider-books/provider-books.ts';
 import { SimulatedPayments } from '../adapters/simulated-payments/simulated-payments.ts';
 import { SmtpMailer } from '../adapters/smtp/smtp-mailer.ts';
 import { ensureAdmin, isAdminWith } from '../command-api/auth/ensure-admin.ts';
@@ -99,7 +100,7 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
   closing.push(() => views_.close());
   await views_.start();
 
-  const provider = new SimulatedPayments(join(dataDir, 'provider.db'));
+  const provider = new SimulatedPayments(new EmbeddedProviderBooks(dataDir));
   closing.push(() => provider.close());
   const mailer = await openMailer(configuration);
   closing.push(() => mailer.close());

@@ -4,8 +4,8 @@ import type {
   ProviderAnswer,
   ProviderBookEntry,
 } from '../../engine/outside/payment-provider.ts';
-import { Books, type BookRow } from './books.ts';
-import { behaviourOf } from './tokens.ts';
+import type { BookedPayment, ProviderBooks, ProviderBooksWriting } from '../../engine/outside/provider-books.ts';
+import { answerOf, opened, refused, unheardOf } from './payment.ts';
 
 export type SimulatedPaymentsOptions = {
   /** How long `tok_late` takes, in milliseconds. */
@@ -21,57 +21,61 @@ class ProviderUnreachable extends Error {
 }
 
 /**
- * A card provider in a box, with books of its own in one file that survive `kill -9`: what it answered it stands by,
+ * A card provider in a box, with books of its own that survive `kill -9`: what it answered it stands by,
  * a late answer comes after a restart too, and every call may be repeated.
  */
 export class SimulatedPayments implements PaymentProvider {
-  private readonly books_: Books;
+  private readonly kept: ProviderBooks;
   private readonly lateAnswerMs: number;
   private readonly failures: { [call in Call]?: number };
   private readonly listeners = new Set<(paymentId: string) => void>();
   private readonly timers = new Set<NodeJS.Timeout>();
 
-  constructor(path: string, options: SimulatedPaymentsOptions = {}) {
-    this.books_ = new Books(path);
+  /** Takes the books over: `close()` closes them. */
+  constructor(books: ProviderBooks, options: SimulatedPaymentsOptions = {}) {
+    this.kept = books;
     this.lateAnswerMs = options.lateAnswerMs ?? 3_000;
     this.failures = { ...options.failures };
-    for (const row of this.books_.unanswered()) this.answerLater(row.payment_id, row.answers_at!);
+    for (const { paymentId, answersAt } of books.unanswered()) this.answerLater(paymentId, answersAt!);
   }
 
   async authorize(request: { paymentId: string; amount: Amount; token: string }): Promise<ProviderAnswer> {
     this.failIfTold('authorize');
-    const row = await this.books_.change(() => this.books_.find(request.paymentId) ?? this.opened(request));
-    if (row.status === 'pending' && row.answers_at !== null) this.answerLater(row.payment_id, row.answers_at);
-    return answerOf(row);
+    const payment = await this.kept.change(
+      (to) => this.kept.find(request.paymentId) ?? written(to, opened(request, this.lateAnswerMs)),
+    );
+    const { paymentId, status, answersAt } = payment;
+    if (status === 'pending' && answersAt !== null) this.answerLater(paymentId, answersAt);
+    return answerOf(payment);
   }
 
   async capture({ paymentId, amount }: { paymentId: string; amount: Amount }): Promise<ProviderAnswer> {
     this.failIfTold('capture');
-    return this.books_
-      .change(() => {
-        const row = this.books_.find(paymentId);
-        if (row?.status === 'captured') return answerOf(row);
-        if (row?.status !== 'authorized') return refused('not_authorized');
-        if (amount.currency !== row.currency || amount.amount > row.amount) return refused('more_than_authorized');
-        if (row.capture_failures > 0) {
-          return this.failed({ ...row, capture_failures: row.capture_failures - 1 });
-        }
-        return answerOf(this.written({ ...row, status: 'captured', captured: amount.amount }));
+    return this.kept
+      .change((to) => {
+        const payment = this.kept.find(paymentId);
+        if (payment?.status === 'captured') return answerOf(payment);
+        if (payment?.status !== 'authorized') return refused('not_authorized');
+        if (amount.currency !== payment.currency || amount.amount > payment.amount)
+          return refused('more_than_authorized');
+        if (payment.failures.capture > 0) return failed(to, payment, 'capture');
+        return answerOf(written(to, { ...payment, status: 'captured', captured: amount.amount }));
       })
       .then(thrownIfFailed);
   }
 
   async void({ paymentId }: { paymentId: string }): Promise<ProviderAnswer> {
     this.failIfTold('void');
-    return this.books_
-      .change(() => {
-        const row = this.books_.find(paymentId) ?? unheardOf(paymentId);
-        if (row.status === 'declined') return answerOf(row);
-        if (row.status === 'captured') return refused('already_captured');
-        if (row.status === 'pending' && row.answers_at !== null)
-          return answerOf(this.written({ ...row, void_asked: 1 }));
-        if (row.void_failures > 0) return this.failed({ ...row, void_failures: row.void_failures - 1 });
-        return answerOf(this.written({ ...row, status: 'voided' }));
+    return this.kept
+      .change((to) => {
+        const payment = this.kept.find(paymentId) ?? unheardOf(paymentId);
+        if (payment.status === 'declined') return answerOf(payment);
+        if (payment.status === 'captured') return refused('already_captured');
+        if (payment.status === 'pending' && payment.answersAt !== null) {
+          return answerOf(written(to, { ...payment, voidAsked: true }));
+        }
+        if (payment.failures.void > 0) return failed(to, payment, 'void');
+        return answerOf(written(to, { ...payment, status: 'voided' }));
       })
       .then(thrownIfFailed);
   }
@@ -86,26 +90,26 @@ export class SimulatedPayments implements PaymentProvider {
     amount: Amount;
   }): Promise<ProviderAnswer> {
     this.failIfTold('refund');
-    return this.books_
-      .change((): ProviderAnswer | Failed => {
+    return this.kept
+      .change((to): ProviderAnswer | Failed => {
         const refunded: ProviderAnswer = { status: 'refunded', reference: `refund-${refundId}` };
-        if (this.books_.refund(paymentId, refundId)) return refunded;
-        const row = this.books_.find(paymentId);
-        if (row?.status !== 'captured') return refused('not_captured');
-        if (amount.currency !== row.currency || amount.amount > row.captured - row.refunded) {
+        if (this.kept.isRefunded(paymentId, refundId)) return refunded;
+        const payment = this.kept.find(paymentId);
+        if (payment?.status !== 'captured') return refused('not_captured');
+        if (amount.currency !== payment.currency || amount.amount > payment.captured - payment.refunded) {
           return refused('more_than_captured');
         }
-        if (row.refund_failures > 0) return this.failed({ ...row, refund_failures: row.refund_failures - 1 });
-        this.books_.writeRefund(paymentId, refundId, amount.amount);
-        this.written({ ...row, refunded: row.refunded + amount.amount });
+        if (payment.failures.refund > 0) return failed(to, payment, 'refund');
+        to.writeRefund(paymentId, refundId, amount.amount);
+        written(to, { ...payment, refunded: payment.refunded + amount.amount });
         return refunded;
       })
       .then(thrownIfFailed);
   }
 
   async outcome(paymentId: string): Promise<ProviderAnswer | null> {
-    const row = this.books_.find(paymentId);
-    return row ? answerOf(row) : null;
+    const payment = this.kept.find(paymentId);
+    return payment ? answerOf(payment) : null;
   }
 
   onAnswer(listen: (paymentId: string) => void): () => void {
@@ -116,14 +120,14 @@ export class SimulatedPayments implements PaymentProvider {
   async *books(): AsyncIterable<ProviderBookEntry> {
     let after = '';
     for (;;) {
-      const page = this.books_.page(after, 500);
-      for (const row of page) {
-        const { payment_id: paymentId, status, captured, refunded, currency } = row;
-        const authorized = status === 'authorized' || status === 'captured' ? row.amount : 0;
+      const page = this.kept.page(after, 500);
+      for (const payment of page) {
+        const { paymentId, status, captured, refunded, currency } = payment;
+        const authorized = status === 'authorized' || status === 'captured' ? payment.amount : 0;
         yield { paymentId, status, authorized, captured, refunded, currency };
       }
       if (page.length < 500) return;
-      after = page.at(-1)!.payment_id;
+      after = page.at(-1)!.paymentId;
     }
   }
 
@@ -131,33 +135,7 @@ export class SimulatedPayments implements PaymentProvider {
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
     this.listeners.clear();
-    this.books_.close();
-  }
-
-  private opened({ paymentId, amount, token }: { paymentId: string; amount: Amount; token: string }): BookRow {
-    const card = behaviourOf(token);
-    const status = { approve: 'authorized', decline: 'declined', late: 'pending', never: 'pending' } as const;
-    return this.written({
-      ...unheardOf(paymentId),
-      status: status[card.answer],
-      amount: amount.amount,
-      currency: amount.currency,
-      reason: card.reason ?? null,
-      answers_at: card.answer === 'late' ? Date.now() + this.lateAnswerMs : null,
-      capture_failures: card.failures?.capture ?? 0,
-      void_failures: card.failures?.void ?? 0,
-      refund_failures: card.failures?.refund ?? 0,
-    });
-  }
-
-  private written(row: BookRow): BookRow {
-    this.books_.write(row);
-    return row;
-  }
-
-  private failed(row: BookRow): Failed {
-    this.written(row);
-    return { status: 'failed' };
+    this.kept.close();
   }
 
   private failIfTold(call: Call): void {
@@ -180,10 +158,10 @@ export class SimulatedPayments implements PaymentProvider {
   }
 
   private async answer(paymentId: string): Promise<void> {
-    const answered = await this.books_.change(() => {
-      const row = this.books_.find(paymentId);
-      if (row?.status !== 'pending') return false;
-      this.written({ ...row, status: row.void_asked ? 'voided' : 'authorized' });
+    const answered = await this.kept.change((to) => {
+      const payment = this.kept.find(paymentId);
+      if (payment?.status !== 'pending') return false;
+      written(to, { ...payment, status: payment.voidAsked ? 'voided' : 'authorized' });
       return true;
     });
     if (answered) for (const listen of this.listeners) listen(paymentId);
@@ -192,31 +170,18 @@ export class SimulatedPayments implements PaymentProvider {
 
 type Failed = { readonly status: 'failed' };
 
+function written(to: ProviderBooksWriting, payment: BookedPayment): BookedPayment {
+  to.write(payment);
+  return payment;
+}
+
+/** One failure fewer is left of those the card makes. */
+function failed(to: ProviderBooksWriting, payment: BookedPayment, call: keyof BookedPayment['failures']): Failed {
+  to.write({ ...payment, failures: { ...payment.failures, [call]: payment.failures[call] - 1 } });
+  return { status: 'failed' };
+}
+
 function thrownIfFailed(answer: ProviderAnswer | Failed): ProviderAnswer {
   if (answer.status === 'failed') throw new ProviderUnreachable('the simulated provider is out of reach for this card');
   return answer;
-}
-
-const refused = (reason: string): ProviderAnswer => ({ status: 'declined', reason });
-
-/** A void of a payment that never came is remembered: the payment is then void from the start. */
-const unheardOf = (paymentId: string): BookRow => ({
-  payment_id: paymentId,
-  status: 'voided',
-  amount: 0,
-  currency: '',
-  captured: 0,
-  refunded: 0,
-  reason: null,
-  answers_at: null,
-  void_asked: 0,
-  capture_failures: 0,
-  void_failures: 0,
-  refund_failures: 0,
-});
-
-function answerOf(row: BookRow): ProviderAnswer {
-  if (row.status === 'pending') return { status: 'pending' };
-  if (row.status === 'declined') return { status: 'declined', reason: row.reason ?? 'declined' };
-  return { status: row.status, reference: `simulated-${row.payment_id}` };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { join } from 'node:path';
+import { EmbeddedProviderBooks } from '../../adapters/embedded/provider-books/provider-books.ts';
 import { SimulatedPayments } from '../../adapters/simulated-payments/simulated-payments.ts';
 import type { PaymentCommand } from '../../domain/payment/commands.ts';
 import { paymentDecider } from '../../domain/payment/payment.ts';
@@ -15,7 +15,7 @@ let provider: SimulatedPayments;
 beforeEach(() => {
   dir = temporaryFolder();
   shop = new ShopLog();
-  provider = new SimulatedPayments(join(dir, 'provider.db'));
+  provider = new SimulatedPayments(new EmbeddedProviderBooks(dir));
 });
 afterEach(() => provider.close());
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { damageOf } from '../../adapters/embedded/damage.ts';
+import { EmbeddedProviderBooks } from '../../adapters/embedded/provider-books/provider-books.ts';
 import { SimulatedPayments } from '../../adapters/simulated-payments/simulated-payments.ts';
 import { UnreadableEvent } from '../../engine/log/event-codec.ts';
 import { HeadSigner } from '../../engine/audit/heads/signed-head.ts';
@@ -38,7 +39,7 @@ export async function verifyFolder(configuration: Configuration): Promise<Verify
   const damage = damageOf(dataDir);
   if (damage.length > 0) return { checked: [], wrong: damage, unproven: [], isPartial: false };
   const room = await openEngineRoom(dataDir, secrets.masterKey, publicKey);
-  const provider = new SimulatedPayments(join(dataDir, 'provider.db'));
+  const provider = new SimulatedPayments(new EmbeddedProviderBooks(dataDir));
   try {
     const checked: string[] = [];
     const wrong: string[] = [];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { join } from 'node:path';
+import { EmbeddedProviderBooks } from '../../adapters/embedded/provider-books/provider-books.ts';
 import {
   SimulatedPayments,
   type SimulatedPaymentsOptions,
@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 function provider(options: SimulatedPaymentsOptions = {}): SimulatedPayments {
-  const opened = new SimulatedPayments(join(folder, 'provider.db'), options);
+  const opened = new SimulatedPayments(new EmbeddedProviderBooks(folder), options);
   cleanUp.push(() => opened.close());
   return opened;
 }

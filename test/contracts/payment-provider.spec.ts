@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { join } from 'node:path';
+import { EmbeddedProviderBooks } from '../../adapters/embedded/provider-books/provider-books.ts';
 import { SimulatedPayments } from '../../adapters/simulated-payments/simulated-payments.ts';
 import { paymentProviderContract } from './payment-provider.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -8,7 +8,7 @@ const amount = { amount: 2500, currency: 'EUR' };
 
 paymentProviderContract('the simulated provider', async () => {
   const folder = temporaryFolder();
-  const open = () => new SimulatedPayments(join(folder, 'provider.db'), { lateAnswerMs: 40 });
+  const open = () => new SimulatedPayments(new EmbeddedProviderBooks(folder), { lateAnswerMs: 40 });
   let provider = open();
   return {
     provider,
@@ -27,14 +27,14 @@ test.each([
   ['anything else', 'invalid_token'],
   ['constructor', 'invalid_token'],
 ])('the simulated provider declines %s as %s', async (token, reason) => {
-  const provider = new SimulatedPayments(join(temporaryFolder(), 'provider.db'));
+  const provider = new SimulatedPayments(new EmbeddedProviderBooks(temporaryFolder()));
   expect(await provider.authorize({ paymentId: 'p1', amount, token })).toEqual({ status: 'declined', reason });
   await provider.close();
 });
 
 test('cards of the simulation that fail do so twice, across a restart, and then go through', async () => {
-  const path = join(temporaryFolder(), 'provider.db');
-  let provider = new SimulatedPayments(path);
+  const folder = temporaryFolder();
+  let provider = new SimulatedPayments(new EmbeddedProviderBooks(folder));
   await provider.authorize({ paymentId: 'c', amount, token: 'tok_capture_fails' });
   await provider.authorize({ paymentId: 'v', amount, token: 'tok_void_fails' });
   await provider.authorize({ paymentId: 'r', amount, token: 'tok_refund_fails' });
@@ -46,7 +46,7 @@ test('cards of the simulation that fail do so twice, across a restart, and then 
   ];
   for (const call of calls) await expect(call()).rejects.toThrow('out of reach');
   await provider.close();
-  provider = new SimulatedPayments(path);
+  provider = new SimulatedPayments(new EmbeddedProviderBooks(folder));
   for (const call of calls) await expect(call()).rejects.toThrow('out of reach');
   const answers = await Promise.all(calls.map((call) => call()));
   expect(answers.map((answer) => answer.status)).toEqual(['captured', 'voided', 'refunded']);
@@ -54,7 +54,7 @@ test('cards of the simulation that fail do so twice, across a restart, and then 
 });
 
 test('a test can put the simulated provider out of reach for some calls', async () => {
-  const provider = new SimulatedPayments(join(temporaryFolder(), 'provider.db'), { failures: { authorize: 2 } });
+  const provider = new SimulatedPayments(new EmbeddedProviderBooks(temporaryFolder()), { failures: { authorize: 2 } });
   const call = () => provider.authorize({ paymentId: 'p1', amount, token: 'tok_ok' });
   await expect(call()).rejects.toThrow('out of reach');
   await expect(call()).rejects.toThrow('out of reach');

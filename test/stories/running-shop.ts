@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { EmbeddedProviderBooks } from '../../adapters/embedded/provider-books/provider-books.ts';
 import { SimulatedPayments } from '../../adapters/simulated-payments/simulated-payments.ts';
 import { eventTypes } from '../../domain/event-types.ts';
 import { inventoryDecider } from '../../domain/inventory/inventory.ts';
@@ -52,7 +52,7 @@ export class World {
   }
 
   static async open(manners: Manners = {}): Promise<World> {
-    const books = join(temporaryFolder(), 'provider.db');
+    const books = new EmbeddedProviderBooks(temporaryFolder());
     return new World(new SimulatedPayments(books, { lateAnswerMs: 60 }), manners);
   }
 

@@ -4,7 +4,8 @@ import { eventTypes } from '../domain/event-types.ts';
 import type { EventType } from '../engine/log/event-registry.ts';
 import type { JsonObject } from '../engine/log/json.ts';
 import type { FeedEvent } from '../engine/feed/log-feed.ts';
-import { foldSteps, forget, personsErased, stepsOf, type Documents } from '../engine/projections/folding/fold.ts';
+import { foldBatch } from '../engine/projections/folding/fold-batch.ts';
+import { HeldDocuments } from '../engine/projections/folding/held-documents.ts';
 import { ParkedKeys } from '../engine/projections/folding/parked-keys.ts';
 import { projections } from '../projectors/projections.ts';
 import { logOf } from './folds/log.ts';
@@ -59,18 +60,18 @@ function log(readable: boolean): readonly FeedEvent[] {
 const of = (type: string): object => (type === 'NotificationRequested' ? { userId: person } : {});
 
 describe('a view that was folded before somebody was erased is the one that is folded after', () => {
-  test.each(projections.map((projection) => [projection.name, projection] as const))('%s', (_, projection) => {
-    const fold = (events: readonly FeedEvent[]): object => {
-      const documents: Documents = new Map();
+  test.each(projections.map((projection) => [projection.name, projection] as const))('%s', async (_, projection) => {
+    const fold = async (events: readonly FeedEvent[]): Promise<object> => {
+      const documents = new HeldDocuments();
       const parked = new ParkedKeys();
       for (const event of events) {
-        const { poison } = foldSteps(projection, stepsOf(projection, [event]), documents, parked);
+        const { changed, poison } = await foldBatch({ projection, documents, parked }, [event]);
         expect(poison).toEqual([]);
-        forget(projection, personsErased(projection, [event]), documents, parked, event);
+        documents.keep(changed);
       }
-      return Object.fromEntries([...documents].map(([id, { document }]) => [id, document]));
+      return Object.fromEntries([...documents.held].map(([id, { document }]) => [id, document]));
     };
-    expect(fold(log(true))).toEqual(fold(log(false)));
+    expect(await fold(log(true))).toEqual(await fold(log(false)));
   });
 });
 

@@ -13,7 +13,8 @@ import { repeat } from '../../tools/retry.ts';
 import type { Report } from '../../tools/report.ts';
 import type { Checkpoint, ViewBuild } from '../ports/view-store.ts';
 import { digestAfter, emptyDigest } from '../folding/digest.ts';
-import { foldSteps, forget, personsErased, stepsOf, typesReadBy, type Documents } from '../folding/fold.ts';
+import { foldBatch } from '../folding/fold-batch.ts';
+import { typesReadBy, type Documents } from '../folding/fold.ts';
 import type { Parking } from './parking.ts';
 import { Turns } from '../../tools/turns.ts';
 
@@ -204,38 +205,20 @@ export class Feeder {
   }
 
   private async takeNow(events: readonly FeedEvent[]): Promise<void> {
-    const { projection } = this.options;
+    const { projection, build, parking } = this.options;
     const last = events.at(-1)!;
-    const steps = stepsOf(projection, events);
-    const erased = personsErased(projection, events);
     const after = { ...this.checkpoint, events: this.checkpoint.events + events.length };
-    if (steps.length === 0 && erased.size === 0) {
+    const folded = await foldBatch({ projection, documents: build, parked: parking.keys }, events);
+    if (folded.isForeign) {
       this.advance(after, last);
       this.saveSoon();
     } else {
-      await this.fold(steps, erased, after, last);
+      await this.parkAll(folded.poison);
+      const digest = digestAfter(after.digest, folded.before, folded.changed);
+      await this.write(folded.changed, { ...after, digest }, last.position, last.id);
     }
     this.rate.add(events.length);
     this.options.advanced();
-  }
-
-  private async fold(
-    steps: ReturnType<typeof stepsOf>,
-    erased: ReadonlySet<string>,
-    after: typeof this.checkpoint,
-    last: FeedEvent,
-  ): Promise<void> {
-    const { projection, build, parking } = this.options;
-    const ids = new Set(steps.map(({ key }) => key));
-    for (const person of erased) for (const id of await build.idsWith(projection.erases!.field, person)) ids.add(id);
-    const before = await build.load([...ids]);
-    const documents: Documents = new Map(before);
-    const { changed, poison } = foldSteps(projection, steps, documents, parking.keys);
-    await this.parkAll(poison);
-    const blanked = forget(projection, erased, documents, parking.keys, last);
-    const written = [...new Set([...changed, ...blanked])].map((id) => documents.get(id)!);
-    const digest = digestAfter(after.digest, before, written);
-    await this.write(written, { ...after, digest }, last.position, last.id);
   }
 
   private async parkAll(poison: readonly Poison[]): Promise<void> {

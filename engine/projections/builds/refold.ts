@@ -3,7 +3,9 @@ import type { FeedEvent } from '../../feed/log-feed.ts';
 import type { ParkedEvent, Poison } from '../../feed/parked-events.ts';
 import type { Position } from '../../log/position.ts';
 import type { Feeder } from './feeder.ts';
-import { foldSteps, stepsOf, type Documents } from '../folding/fold.ts';
+import { foldBatch } from '../folding/fold-batch.ts';
+import { stepsOf, type Documents } from '../folding/fold.ts';
+import { HeldDocuments } from '../folding/held-documents.ts';
 import { isStreamKey } from '../folding/parked-keys.ts';
 
 const batch = 500;
@@ -45,11 +47,13 @@ export async function retryMended(next: Feeder, live: Feeder): Promise<void> {
 async function refoldKey(feeder: Feeder, first: FeedEvent, { key }: ParkedEvent): Promise<readonly Poison[]> {
   const { build } = feeder.options;
   const before: Documents = new Map(await build.load([key]));
-  const documents: Documents = new Map(before);
+  const documents = new HeldDocuments(new Map(before));
   const keys = new Set([key]);
-  const poison = [...foldOnly(feeder, [first], keys, documents)];
-  for await (const events of pages(feeder, first.position)) poison.push(...foldOnly(feeder, events, keys, documents));
-  return settle(feeder, before, documents, poison);
+  const poison = [...(await foldOnly(feeder, [first], keys, documents))];
+  for await (const events of pages(feeder, first.position)) {
+    poison.push(...(await foldOnly(feeder, events, keys, documents)));
+  }
+  return settle(feeder, before, documents.held, poison);
 }
 
 /** Documents under the keys of the stream's events have moved on without them: they are folded from the beginning. */
@@ -61,13 +65,16 @@ async function refoldStream(feeder: Feeder, first: FeedEvent): Promise<readonly 
     for (const { key } of stepsOf(projection, ofStream)) keys.add(key);
   }
   const before: Documents = new Map(await build.load([...keys]));
-  const documents: Documents = new Map();
+  const documents = new HeldDocuments();
   const poison: Poison[] = [];
-  for await (const events of pages(feeder, null)) poison.push(...foldOnly(feeder, events, keys, documents));
-  for (const [id, kept] of before) {
-    if (!documents.has(id) && kept.document !== null) documents.set(id, { ...kept, document: null });
+  for await (const events of pages(feeder, null)) {
+    poison.push(...(await foldOnly(feeder, events, keys, documents)));
   }
-  return settle(feeder, before, documents, poison);
+  const { held } = documents;
+  for (const [id, kept] of before) {
+    if (!held.has(id) && kept.document !== null) held.set(id, { ...kept, document: null });
+  }
+  return settle(feeder, before, held, poison);
 }
 
 async function settle(
@@ -82,15 +89,19 @@ async function settle(
   return poison;
 }
 
-function foldOnly(
+/** Forgets nobody: what was personal of somebody who was erased is read as null already. */
+async function foldOnly(
   feeder: Feeder,
   events: readonly FeedEvent[],
   keys: ReadonlySet<string>,
-  documents: Documents,
-): readonly Poison[] {
-  const { projection, parking } = feeder.options;
-  const steps = stepsOf(projection, events).filter(({ key }) => keys.has(key));
-  return foldSteps(projection, steps, documents, parking.keys).poison;
+  documents: HeldDocuments,
+): Promise<readonly Poison[]> {
+  const { erases: _, ...projection } = feeder.options.projection;
+  const parked = feeder.options.parking.keys;
+  const isWanted = (key: string) => keys.has(key);
+  const { changed, poison } = await foldBatch({ projection, documents, parked, isWanted }, events);
+  documents.keep(changed);
+  return poison;
 }
 
 /** The log after a position up to where the build stands. */

@@ -5,7 +5,9 @@ import { reaches } from '../../log/position.ts';
 import type { Projection } from '../projection.ts';
 import { Turns } from '../../tools/turns.ts';
 import { emptyDigest, replaceInDigest } from './digest.ts';
-import { foldSteps, forget, personsErased, stepsOf, typesReadBy, type Documents } from './fold.ts';
+import { typesReadBy, type Documents } from './fold.ts';
+import { foldBatch } from './fold-batch.ts';
+import { HeldDocuments } from './held-documents.ts';
 import { ParkedKeys } from './parked-keys.ts';
 import { isInShare, wholeShare, type Share } from './share.ts';
 
@@ -42,14 +44,13 @@ async function coldDocuments(projection: Projection, log: LogReader, options: Co
   const { upTo, discarded = [], share = wholeShare, signal, leisure = new Turns() } = options;
   const parked = new ParkedKeys();
   for (const [eventId, key] of discarded) parked.discard(eventId, key);
-  const documents: Documents = new Map();
+  const documents = new HeldDocuments();
+  const fold = { projection, documents, parked, isWanted: (key: string) => isInShare(key, share) };
   const types = typesReadBy(projection);
   const foldAfter = async (position: Position | null): Promise<Position | null> => {
     const read = await log.read(position, batch, types);
     const events = read.filter((event) => reaches(upTo, event.position));
-    const steps = stepsOf(projection, events).filter(({ key }) => isInShare(key, share));
-    foldSteps(projection, steps, documents, parked);
-    forget(projection, personsErased(projection, events), documents, parked, read.at(-1)!);
+    documents.keep((await foldBatch(fold, events)).changed);
     await yieldTurn();
     return read.at(-1)?.position ?? upTo;
   };
@@ -58,5 +59,5 @@ async function coldDocuments(projection: Projection, log: LogReader, options: Co
     const from: Position | null = after;
     after = await leisure.take(() => foldAfter(from));
   }
-  return documents;
+  return documents.held;
 }

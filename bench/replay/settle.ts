@@ -1,6 +1,6 @@
 import { openEngineRoom } from '../../app/engine-room.ts';
 import { loadSecrets } from '../../app/secrets.ts';
-import { checkpointKeyOf } from '../../engine/reactions/reactor-runtime.ts';
+import { checkpointKeyOf } from '../../engine/reactions/stored-checkpoint.ts';
 import { adminOf, send } from '../shop/people-and-goods.ts';
 import { startShop } from '../shop/shop-process.ts';
 

@@ -1,4 +1,4 @@
-import { yieldTurn, type BackOff } from '../tools/back-off.ts';
+import type { BackOff } from '../tools/back-off.ts';
 import type { Clock } from '../tools/clock.ts';
 import type { Event, Recorded } from '../log/event.ts';
 import type { KeyValue } from '../stores/key-value.ts';
@@ -9,14 +9,11 @@ import type { FeedEvent, LogFeed } from '../feed/log-feed.ts';
 import type { Position } from '../log/position.ts';
 import { KeyQueues, type Retrying, type Work } from './key-queues.ts';
 import { LowWaterMark, type LogPoint, type ReactorCheckpoint } from './low-water-mark.ts';
-import { repeat } from '../tools/retry.ts';
 import type { Report } from '../tools/report.ts';
+import { ReactorReader } from './reactor-reader.ts';
 import type { Reactor } from './reactor.ts';
-import { Turns } from '../tools/turns.ts';
+import { StoredCheckpoint } from './stored-checkpoint.ts';
 import { Waiters } from '../feed/waiters.ts';
-
-const batch = 500;
-const feedBackOff = { firstMs: 50, mostMs: 10_000 };
 
 export type ReactorServices = {
   readonly feed: LogFeed;
@@ -44,16 +41,11 @@ export class ReactorRuntime {
   private readonly queues: KeyQueues;
   private readonly waiters = new Waiters(() => this.lowWater.done.position);
   private readonly readers = new Waiters(() => this.lowWater.read.position);
-  private readonly saving = new Turns();
   private readonly types: ReadonlySet<string>;
-  private readonly closing = new AbortController();
   private readonly lowWater = new LowWaterMark();
+  private readonly checkpoint: StoredCheckpoint;
+  private readonly reader: ReactorReader;
   private logId = '';
-  private saved = '';
-  private timer: { readonly due: number; readonly handle: NodeJS.Timeout } | null = null;
-  private room: () => void = () => {};
-  private resumed: { readonly promise: Promise<void>; readonly resume: () => void } | null = null;
-  private running: Promise<void> = Promise.resolve();
   private refused = false;
 
   constructor(
@@ -61,18 +53,28 @@ export class ReactorRuntime {
     private readonly services: ReactorServices,
   ) {
     this.types = new Set(reactor.handles);
-    const { concurrency = 64, backOff = { firstMs: 100, mostMs: 30_000 }, clock } = services;
+    const { concurrency = 64, backOff = { firstMs: 100, mostMs: 30_000 }, clock, feed, window = 10_000 } = services;
     this.queues = new KeyQueues(concurrency, backOff, clock, (retrying) => {
       const { attempts } = retrying;
       if (attempts === 1 || attempts % 10 === 0) this.warn('A reaction failed and is tried again', retrying);
     });
+    this.checkpoint = new StoredCheckpoint(reactor.name, services.keyValue, () => this.lowWater.checkpoint(this.logId));
+    this.reader = new ReactorReader({
+      feed,
+      types: this.types,
+      lowWater: this.lowWater,
+      window,
+      take: (events) => this.takeAll(events),
+      failed: (error, failures) => {
+        if (failures === 1) this.warn('The log cannot be read and is tried again', { error: messageOf(error) });
+      },
+    });
   }
 
   async start(): Promise<void> {
-    const { feed, keyValue } = this.services;
+    const { feed } = this.services;
     this.logId = await feed.logId();
-    this.saved = (await keyValue.get(this.checkpointKey)) ?? '';
-    const checkpoint = this.saved === '' ? null : (JSON.parse(this.saved) as ReactorCheckpoint);
+    const checkpoint = await this.checkpoint.load();
     this.refused = checkpoint !== null && !(await isOfThisLog(feed, checkpoint));
     if (this.refused) this.warn('A checkpoint belongs to another log; nothing is done', {});
     if (this.refused) return;
@@ -81,7 +83,7 @@ export class ReactorRuntime {
       const [event] = await feed.read(before.position, 1, this.types);
       if (event !== undefined) this.take(event, before);
     }
-    this.running = this.run();
+    this.reader.start();
   }
 
   /** Everything up to here is handled. */
@@ -113,58 +115,28 @@ export class ReactorRuntime {
     const { done, read, pending } = this.lowWater;
     const handled = { position: done.position, events: read.events - pending };
     const lag = await lagOf(this.services.feed, handled, this.services.clock);
-    const state = this.refused ? 'refused' : this.resumed === null ? 'running' : 'paused';
+    const state = this.refused ? 'refused' : this.reader.isPaused ? 'paused' : 'running';
     return { name: this.reactor.name, state, ...lag, retrying: this.queues.retrying() };
   }
 
   /** Reads nothing more until resumed; what is lined up is still handled. */
   pause(): void {
-    if (this.resumed !== null) return;
-    let resume = () => {};
-    const promise = new Promise<void>((resolve) => (resume = resolve));
-    this.resumed = { promise, resume };
+    this.reader.pause();
   }
 
   resume(): void {
-    this.resumed?.resume();
-    this.resumed = null;
+    this.reader.resume();
   }
 
   /** Starts nothing more, awaits what is under way and saves the checkpoint. */
   async close(): Promise<void> {
-    this.closing.abort();
+    const reading = this.reader.close();
+    this.checkpoint.stopTimer();
     this.waiters.close();
     this.readers.close();
-    this.resume();
-    this.room();
     await this.queues.close();
-    await this.running;
-    if (this.timer !== null) clearTimeout(this.timer.handle);
-    if (!this.refused && this.logId !== '') await this.saving.take(() => this.save()).catch(() => undefined);
-  }
-
-  private run(): Promise<void> {
-    const failed = (error: unknown, failures: number) => {
-      if (failures === 1) this.warn('The log cannot be read and is tried again', { error: messageOf(error) });
-    };
-    return repeat(() => this.takeNext(), { signal: this.closing.signal, backOff: feedBackOff, failed });
-  }
-
-  private async takeNext(): Promise<void> {
-    const { feed, window = 10_000 } = this.services;
-    const { signal } = this.closing;
-    if (this.resumed !== null) await this.resumed.promise;
-    if (this.lowWater.pending >= window) await this.untilRoom(window, signal);
-    const events = await feed.read(this.lowWater.read.position, batch, this.types);
-    if (this.resumed === null && !signal.aborted) this.takeAll(events);
-    if (events.length === 0) await feed.waitBeyond(this.lowWater.read.position, signal);
-    else if (events.length === batch) await yieldTurn();
-  }
-
-  private async untilRoom(window: number, signal: AbortSignal): Promise<void> {
-    while (this.lowWater.pending >= window && !signal.aborted) {
-      await new Promise<void>((resolve) => (this.room = resolve));
-    }
+    await reading;
+    if (!this.refused && this.logId !== '') await this.checkpoint.save();
   }
 
   private takeAll(events: readonly FeedEvent[]): void {
@@ -189,7 +161,7 @@ export class ReactorRuntime {
       done: () => {
         this.lowWater.finish(undone);
         this.moved(1);
-        this.room();
+        this.reader.lookForRoom();
       },
     });
   }
@@ -214,40 +186,12 @@ export class ReactorRuntime {
   private moved(patience: number): void {
     this.waiters.notify();
     this.readers.notify();
-    this.saveIn((this.services.saveMs ?? 200) * patience);
-  }
-
-  private saveIn(ms: number): void {
-    const due = performance.now() + ms;
-    if (this.closing.signal.aborted || (this.timer !== null && this.timer.due <= due)) return;
-    if (this.timer !== null) clearTimeout(this.timer.handle);
-    const handle = setTimeout(() => {
-      this.timer = null;
-      // One that is not saved is saved with the next.
-      this.saving.take(() => this.save()).catch(() => undefined);
-    }, ms).unref();
-    this.timer = { due, handle };
-  }
-
-  private async save(): Promise<void> {
-    const text = JSON.stringify(this.lowWater.checkpoint(this.logId));
-    if (text === this.saved) return;
-    await this.services.keyValue.set(this.checkpointKey, text);
-    this.saved = text;
+    this.checkpoint.saveWithin((this.services.saveMs ?? 200) * patience);
   }
 
   private warn(message: string, context: object): void {
     this.services.log?.warn(message, { reactor: this.reactor.name, ...context });
   }
-
-  private get checkpointKey(): string {
-    return checkpointKeyOf(this.reactor.name);
-  }
-}
-
-/** Where the key-value store keeps how far a reactor has come. */
-export function checkpointKeyOf(reactor: string): string {
-  return `checkpoint:${reactor}`;
 }
 
 function pointOf({ position, eventId, events }: ReactorCheckpoint): LogPoint {

@@ -1,10 +1,8 @@
-import { BoundedMap } from '../tools/bounded-map.ts';
 import type { Decider } from '../commands/decider.ts';
 import type { Event, Recorded } from '../log/event.ts';
 import type { Executor, Loaded } from '../commands/executor.ts';
-import { derivedId } from '../log/ids.ts';
 import type { Position } from '../log/position.ts';
-import { reaches } from '../log/position.ts';
+import { Dispatch } from './dispatch.ts';
 import {
   isDecided,
   processDecider,
@@ -13,12 +11,12 @@ import {
   type ProcessRecord,
   type RecordInput,
 } from './process-decider.ts';
+import { ProcessIds } from './process-ids.ts';
 import type { CommandSender, ProcessCommand, ProcessInput, ProcessManager } from './process-manager.ts';
 import { ReactorRuntime, type ReactorServices, type ReactorStatus } from './reactor-runtime.ts';
 import type { Reactor } from './reactor.ts';
+import { TimeoutTurns } from './timeout-turns.ts';
 import { Timeouts, type PendingTimeout } from './timeouts.ts';
-
-const mostKnownAsSent = 10_000;
 
 export type ProcessManagerParts<State, E extends Event, Command extends ProcessCommand> = {
   readonly manager: ProcessManager<State, E, Command>;
@@ -44,12 +42,13 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
   private readonly decider: Decider<Kept<State, Command>, RecordInput<E>, Event<string, ProcessRecord<State, Command>>>;
   private readonly reactor: ReactorRuntime;
   private readonly timeouts: Timeouts;
-  /** The last decision of each process that is known to be sent. */
-  private readonly sent = new BoundedMap<string, string>(mostKnownAsSent);
+  private readonly dispatch: Dispatch<State, Command>;
+  private readonly ids: ProcessIds;
   private log = '';
 
   constructor(private readonly parts: ProcessManagerParts<State, E, Command>) {
-    const { manager, services } = parts;
+    const { manager, services, send } = parts;
+    const { feed, keyValue, clock } = services;
     const { name, handles } = manager;
     this.decider = processDecider(manager);
     const reactor: Reactor<E> = {
@@ -59,7 +58,17 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
       handle: (event) => this.hearEvent(event),
     };
     this.reactor = new ReactorRuntime(reactor as object as Reactor, services);
-    this.timeouts = new Timeouts(name, services.keyValue, services.clock, (due) => void this.lineUp(due));
+    this.ids = new ProcessIds(name);
+    this.timeouts = new Timeouts(name, keyValue, clock, (due) => void turns.lineUp(due));
+    this.dispatch = new Dispatch(this.ids, send, this.timeouts, clock);
+    const turns = new TimeoutTurns<Kept<State, Command>>({
+      ids: this.ids,
+      feed,
+      reactor: this.reactor,
+      load: (key) => this.load(key),
+      isKnownAsSent: (key, kept) => this.dispatch.isKnownAsSent(key, kept),
+      decide: (due, kept) => this.hearTimeout(due, kept),
+    });
   }
 
   async start(): Promise<void> {
@@ -112,48 +121,13 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
     return this.hear({ key, input: { kind: 'event', event }, record, correlationId, causationId: id }, null);
   }
 
-  /**
-   * A time-out takes its turn behind everything that has happened by now: an answer that is in the log counts, however
-   * late this process comes to read it.
-   */
-  private async lineUp(due: PendingTimeout): Promise<void> {
-    const { key, name } = due;
-    const inputId = this.timeoutId(due);
-    let read: Position | null = null;
-    const prepare = async (): Promise<void> => {
-      const { position: decided } = await this.load(key);
-      const { position: head } = this.parts.services.feed.head();
-      const position = decided === null || (head !== null && reaches(head, decided)) ? head : decided;
-      if (position !== null && !(await this.reactor.hasRead(position))) return;
-      read = position;
-      this.reactor.enqueue(key, { eventId: inputId, type: name, run: fire, done: () => {} });
-    };
-    const fire = async (): Promise<void> => {
-      if (!(await this.hearTimeout(due, inputId, read))) void prepare().catch(() => this.lineUpAgain(due));
-    };
-    await prepare().catch(() => this.lineUpAgain(due));
-  }
-
-  /** The store did not answer: the key's back-off decides when to try again. */
-  private lineUpAgain(due: PendingTimeout): void {
-    const run = async () => {
-      await this.load(due.key);
-      void this.lineUp(due);
-    };
-    this.reactor.enqueue(due.key, { eventId: this.timeoutId(due), type: due.name, run, done: () => {} });
-  }
-
-  /** False: something was decided meanwhile whose input may not have been read yet. */
-  private async hearTimeout(due: PendingTimeout, inputId: string, read: Position | null): Promise<boolean> {
+  private async hearTimeout(due: PendingTimeout, { last }: Kept<State, Command>): Promise<void> {
     const { key, name, dueAt, correlationId } = due;
-    const { state: kept, position } = await this.load(key);
-    const isSure = position === null || reaches(read, position) || this.isKnownAsSent(key, kept);
-    if (!isSure) return false;
-    const record: InputRecord = { id: inputId, type: `timeout:${name}`, position: null, log: this.log };
+    const id = this.ids.ofTimeout(due);
+    const record: InputRecord = { id, type: `timeout:${name}`, position: null, log: this.log };
     const input: ProcessInput<E> = { kind: 'timeout', name, dueAt };
-    const causationId = kept.last === null ? inputId : this.recordId(kept.last.input.id);
+    const causationId = last === null ? id : this.ids.ofRecord(last.input.id);
     await this.hear({ key, input, record, correlationId, causationId }, due);
-    return true;
   }
 
   private async hear(heard: Heard<E>, due: PendingTimeout | null): Promise<void> {
@@ -161,11 +135,11 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
     const loaded = await this.load(key);
     const kept = loaded.state;
     if (isDecided(kept, record)) {
-      if (kept.last?.input.id === record.id) await this.carryOut(key, kept.last, correlationId);
+      if (kept.last?.input.id === record.id) await this.dispatch.carryOut(key, kept.last, correlationId);
     } else {
-      await this.finishTimeout(key, kept);
+      await this.dispatch.finishTimeout(key, kept);
       const made = await this.record(heard, loaded);
-      if (made !== null) await this.carryOut(key, made, correlationId);
+      if (made !== null) await this.dispatch.carryOut(key, made, correlationId);
     }
     if (due !== null) await this.timeouts.done(due);
   }
@@ -183,7 +157,7 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
       key,
       { input, record },
       {
-        commandId: this.commandId(record.id),
+        commandId: this.ids.ofCommand(record.id),
         actor: { id: manager.name, role: 'system' },
         correlationId,
         causationId,
@@ -197,48 +171,7 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
     return execution.events[0]?.data ?? null;
   }
 
-  private async carryOut(key: string, made: ProcessRecord<State, Command>, correlationId: string): Promise<void> {
-    const recordId = this.recordId(made.input.id);
-    const setTimeouts = () => this.timeouts.set(key, made.timeouts, correlationId);
-    const sendAll = async () => {
-      for (const [index, command] of made.commands.entries()) {
-        const ids = { commandId: derivedId(recordId, index), causationId: recordId, correlationId };
-        await this.parts.send(command, { ...ids, key, time: this.parts.services.clock() });
-      }
-    };
-    // A time-out's own record says that its commands are unsent, and may be replaced by the new one only after.
-    if (made.input.position === null) await sendAll().then(setTimeouts);
-    else await Promise.all([sendAll(), setTimeouts()]);
-    this.sent.set(key, recordId);
-  }
-
-  /** A time-out whose decision stands last but which is still pending was not carried out to its end. */
-  private async finishTimeout(key: string, kept: Kept<State, Command>): Promise<void> {
-    if (kept.last === null || kept.last.input.position !== null || this.isKnownAsSent(key, kept)) return;
-    const due = await this.timeouts.find(key, kept.last.input.type.slice('timeout:'.length));
-    if (due === null || this.timeoutId(due) !== kept.last.input.id) return;
-    await this.carryOut(key, kept.last, due.correlationId);
-    await this.timeouts.done(due);
-  }
-
-  private isKnownAsSent(key: string, { last }: Kept<State, Command>): boolean {
-    return last !== null && this.sent.get(key) === this.recordId(last.input.id);
-  }
-
   private load(key: string): Promise<Loaded<Kept<State, Command>>> {
     return this.parts.executor.load(this.decider, key);
-  }
-
-  private timeoutId({ key, name, dueAt }: PendingTimeout): string {
-    return derivedId(this.parts.manager.name, key, name, dueAt);
-  }
-
-  private commandId(inputId: string): string {
-    return derivedId(inputId, this.parts.manager.name);
-  }
-
-  /** The recorded event's id, as the executor derives it. */
-  private recordId(inputId: string): string {
-    return derivedId(this.commandId(inputId), 0);
   }
 }

@@ -22,10 +22,22 @@ export function embeddedSubject<Port>(choose: (embedded: Embedded) => Port): Ope
   };
 }
 
-/** The same for an adapter that keeps everything in memory. */
-export function memorySubject<Port extends { close(): Promise<void> }>(make: () => Port): OpenSubject<Port> {
+/** The same for an adapter in memory: after a restart it is a new object over what the old one kept. */
+export function memorySubject<Kept, Port extends { close(): Promise<void> | void }>(
+  empty: () => Kept,
+  openOn: (kept: Kept) => Port,
+): OpenSubject<Port> {
   return async () => {
-    const port = make();
-    return { port, dispose: () => port.close() };
+    const kept = empty();
+    let port = openOn(kept);
+    return {
+      port,
+      reopen: async () => {
+        await port.close();
+        port = openOn(kept);
+        return port;
+      },
+      dispose: async () => port.close(),
+    };
   };
 }

@@ -1,12 +1,22 @@
 import { openEmbedded } from '../../adapters/embedded/embedded.ts';
-import { RoughEventStore } from '../rough/event-store.ts';
+import { emptyLog, RoughEventStore } from '../rough/event-store.ts';
 import { eventStoreContract } from './event-store.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 for (const seed of [1, 2, 3]) {
   eventStoreContract(`The rough store with seed ${seed}`, async () => {
-    const store = new RoughEventStore({ seed, foreign: 0.5, turns: 5 });
-    return { store, close: () => store.close() };
+    const manners = { seed, foreign: 0.5, turns: 5 };
+    const log = emptyLog(seed);
+    let store = new RoughEventStore(manners, log);
+    return {
+      store,
+      reopen: async () => {
+        await store.close();
+        store = new RoughEventStore(manners, log);
+        return store;
+      },
+      close: () => store.close(),
+    };
   });
 }
 

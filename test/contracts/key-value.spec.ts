@@ -1,4 +1,5 @@
 import { MemoryKeyValue } from '../rough/key-value.ts';
+import type { KeptEntries } from '../rough/key-value.ts';
 import { embeddedSubject, memorySubject } from './embedded-subject.ts';
 import { keyValueContract } from './key-value.ts';
 
@@ -8,5 +9,8 @@ keyValueContract(
 );
 keyValueContract(
   'in memory',
-  memorySubject(() => new MemoryKeyValue()),
+  memorySubject(
+    (): KeptEntries => new Map(),
+    (kept) => new MemoryKeyValue(Date.now, kept),
+  ),
 );

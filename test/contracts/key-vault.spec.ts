@@ -1,4 +1,5 @@
 import { MemoryKeyVault } from '../rough/key-vault.ts';
+import type { KeptKeys } from '../rough/key-vault.ts';
 import { embeddedSubject, memorySubject } from './embedded-subject.ts';
 import { keyVaultContract } from './key-vault.ts';
 
@@ -8,5 +9,8 @@ keyVaultContract(
 );
 keyVaultContract(
   'in memory',
-  memorySubject(() => new MemoryKeyVault()),
+  memorySubject(
+    (): KeptKeys => new Map(),
+    (kept) => new MemoryKeyVault(kept),
+  ),
 );

@@ -1,3 +1,4 @@
+import type { ParkedEvent } from '../../engine/feed/parked-events.ts';
 import { MemoryParkedEvents } from '../rough/parked-events.ts';
 import { embeddedSubject, memorySubject } from './embedded-subject.ts';
 import { parkedEventsContract } from './parked-events.ts';
@@ -8,5 +9,8 @@ parkedEventsContract(
 );
 parkedEventsContract(
   'in memory',
-  memorySubject(() => new MemoryParkedEvents()),
+  memorySubject(
+    () => new Map<string, ParkedEvent>(),
+    (kept) => new MemoryParkedEvents(kept),
+  ),
 );

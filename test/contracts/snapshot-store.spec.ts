@@ -1,3 +1,4 @@
+import type { Snapshot } from '../../engine/stores/snapshot-store.ts';
 import { MemorySnapshotStore } from '../rough/snapshot-store.ts';
 import { embeddedSubject, memorySubject } from './embedded-subject.ts';
 import { snapshotStoreContract } from './snapshot-store.ts';
@@ -8,5 +9,8 @@ snapshotStoreContract(
 );
 snapshotStoreContract(
   'in memory',
-  memorySubject(() => new MemorySnapshotStore()),
+  memorySubject(
+    () => new Map<string, Snapshot>(),
+    (kept) => new MemorySnapshotStore(kept),
+  ),
 );

@@ -30,7 +30,7 @@ export function snapshotStoreContract(name: string, open: OpenSubject<SnapshotSt
       await store.save('user-2', { revision: 1, stateVersion: 1, state: '{}' });
       await store.delete('user-1');
       expect(await store.load('user-1')).toBeNull();
-      expect(await store.load('user-2')).not.toBeNull();
+      expect(await store.load('user-2')).toEqual({ revision: 1, stateVersion: 1, state: '{}' });
     });
   });
 }

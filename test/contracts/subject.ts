@@ -1,8 +1,8 @@
 /** An adapter under test, on storage of its own. */
 export type Subject<Port> = {
   readonly port: Port;
-  /** Closes it and opens the same storage again; missing when it keeps nothing. */
-  readonly reopen?: () => Promise<Port>;
+  /** Closes it and opens the same storage again, as after a restart: what only the old object knew is lost. */
+  readonly reopen: () => Promise<Port>;
   readonly dispose: () => Promise<void>;
 };
 

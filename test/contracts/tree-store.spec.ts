@@ -1,4 +1,4 @@
-import { MemoryTreeStore } from '../rough/tree-store.ts';
+import { emptyTree, MemoryTreeStore } from '../rough/tree-store.ts';
 import { embeddedSubject, memorySubject } from './embedded-subject.ts';
 import { treeStoreContract } from './tree-store.ts';
 
@@ -8,5 +8,5 @@ treeStoreContract(
 );
 treeStoreContract(
   'in memory',
-  memorySubject(() => new MemoryTreeStore()),
+  memorySubject(emptyTree, (kept) => new MemoryTreeStore(kept)),
 );

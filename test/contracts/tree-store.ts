@@ -87,11 +87,12 @@ export function treeStoreContract(name: string, open: OpenSubject<TreeStore>): v
     });
 
     test('what is kept is there after a restart', async () => {
-      await store.append(0, leaves(0, 4), []);
+      await store.append(0, leaves(0, 4), [{ level: 8, index: 0, hash: hashOf('block') }]);
       await store.addHead(head(4));
-      const again = await subject.reopen?.();
-      if (again === undefined) return;
+      const again = await subject.reopen();
       expect(await again.leaves(0, 10)).toEqual(leaves(0, 4));
+      expect(await again.end()).toEqual({ size: 4, position: leaf(3).position });
+      expect(await again.blocks(8, 0, 10)).toEqual([hashOf('block')]);
       expect(await again.newestHead()).toEqual(head(4));
     });
   });

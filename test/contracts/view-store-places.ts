@@ -1,15 +1,21 @@
 import { EmbeddedViewStore } from '../../adapters/embedded/views/view-store.ts';
-import { RoughViewStore } from '../rough/view-store.ts';
+import { emptyViews, RoughViewStore } from '../rough/view-store.ts';
 import type { ViewStorePlace } from './view-store.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
+/** In memory. */
 export async function roughViews(): Promise<ViewStorePlace> {
-  const store = new RoughViewStore();
-  const reopen: ViewStorePlace['reopen'] = async (offThread = {}) => {
-    store.offThread = offThread;
-    return store;
+  const kept = emptyViews();
+  let store = new RoughViewStore(kept);
+  return {
+    store,
+    reopen: async (offThread) => {
+      await store.close();
+      store = new RoughViewStore(kept, offThread);
+      return store;
+    },
+    remove: () => store.close(),
   };
-  return { store, reopen, remove: async () => {} };
 }
 
 /** In a folder of its own. */

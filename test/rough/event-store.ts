@@ -27,20 +27,34 @@ const largestAppend = 512 * 1024;
 /** Events as text: what comes out is parsed JSON, never the object that went in. */
 type Row = { readonly position: Position; readonly stream: string; readonly id: string; readonly text: string };
 
+/** What outlives the store: the log's id and its rows. */
+export type KeptLog = { readonly id: string; readonly rows: Row[] };
+export const emptyLog = (seed = 1): KeptLog => ({ id: derivedId('rough log', seed), rows: [] });
+
 /** An event store in memory with EventStoreDB's manners: what works on it, works on the real one. */
 export class RoughEventStore implements EventStore {
   /** Called before each append is looked at: a test's chance to come first. */
   beforeAppend: (stream: string, events: readonly NewEvent[]) => Promise<void> = async () => {};
   appends = 0;
-  private readonly log: Row[] = [];
+  private readonly log: Row[];
   private readonly streams = new Map<string, Row[]>();
   private readonly subscriptions = new Set<RoughSubscription>();
   private readonly random: () => number;
   private readonly rudenesses: Rudeness[] = [];
-  private commit = 0;
+  private commit: number;
 
-  constructor(private readonly manners: Manners = {}) {
+  constructor(
+    private readonly manners: Manners = {},
+    private readonly kept: KeptLog = emptyLog(manners.seed),
+  ) {
     this.random = randomFrom(manners.seed ?? 1);
+    this.log = kept.rows;
+    this.commit = Number.parseInt(kept.rows.at(-1)?.position.slice(0, 16) ?? '0', 16);
+    for (const row of kept.rows.filter(isShopEvent)) {
+      const rows = this.streams.get(row.stream) ?? [];
+      rows.push(row);
+      this.streams.set(row.stream, rows);
+    }
   }
 
   /** The next appends go wrong in these ways, whatever the dice say. */
@@ -116,7 +130,7 @@ export class RoughEventStore implements EventStore {
   }
 
   async logId(): Promise<string> {
-    return derivedId('rough log', this.manners.seed ?? 1);
+    return this.kept.id;
   }
 
   async close(): Promise<void> {

@@ -1,14 +1,18 @@
 import type { KeyValue, KeyValueEntry } from '../../engine/stores/key-value.ts';
 
 type Entry = { readonly value: string; readonly expires: number };
+/** What outlives the process: the entries, not the uses that are counted in a window. */
+export type KeptEntries = Map<string, Entry>;
 type Window = { count: number; readonly ends: number };
 
 /** `now` in milliseconds: a test lets time pass by handing in its own. */
 export class MemoryKeyValue implements KeyValue {
-  private readonly entries = new Map<string, Entry>();
   private readonly windows = new Map<string, Window>();
 
-  constructor(private readonly now: () => number = Date.now) {}
+  constructor(
+    private readonly now: () => number = Date.now,
+    private readonly entries: KeptEntries = new Map(),
+  ) {}
 
   async get(key: string): Promise<string | null> {
     return this.live(key);

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { KeyVault, VaultAnswer } from '../../engine/log/key-vault.ts';
 
+export type KeptKeys = Map<string, VaultAnswer>;
+
 /** A vault in memory whose keys derive from the subject, so that tests repeat. */
 export class MemoryKeyVault implements KeyVault {
   /** A test sets it to have the vault fail. */
   unreachable = false;
-  private readonly entries = new Map<string, VaultAnswer>();
+
+  constructor(private readonly entries: KeptKeys = new Map()) {}
 
   async find(subject: string): Promise<VaultAnswer> {
     this.check();

@@ -1,7 +1,7 @@
 import type { ParkedEvent, ParkedEvents } from '../../engine/feed/parked-events.ts';
 
 export class MemoryParkedEvents implements ParkedEvents {
-  private readonly parked = new Map<string, ParkedEvent>();
+  constructor(private readonly parked = new Map<string, ParkedEvent>()) {}
 
   async park(event: ParkedEvent): Promise<void> {
     this.parked.set(event.id, event);

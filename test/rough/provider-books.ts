@@ -1,36 +1,41 @@
 import type { BookedPayment, ProviderBooks, ProviderBooksWriting } from '../../engine/outside/provider-books.ts';
 
-/** The simulated provider's books in memory: the end of the process is theirs. */
+/** What outlives the provider's process. */
+export type KeptBooks = { payments: Map<string, BookedPayment>; refunds: Set<string> };
+export const emptyBooks = (): KeptBooks => ({ payments: new Map(), refunds: new Set() });
+
+/** The simulated provider's books in memory. */
 export class MemoryProviderBooks implements ProviderBooks {
-  private payments = new Map<string, BookedPayment>();
-  private refunds = new Set<string>();
+  constructor(private readonly kept: KeptBooks = emptyBooks()) {}
 
   find(paymentId: string): BookedPayment | null {
-    return this.payments.get(paymentId) ?? null;
+    return this.kept.payments.get(paymentId) ?? null;
   }
 
   page(afterId: string, limit: number): readonly BookedPayment[] {
-    const ids = [...this.payments.keys()].filter((id) => id > afterId).sort();
-    return ids.slice(0, limit).map((id) => this.payments.get(id)!);
+    const ids = [...this.kept.payments.keys()].filter((id) => id > afterId).sort();
+    return ids.slice(0, limit).map((id) => this.kept.payments.get(id)!);
   }
 
   unanswered(): readonly BookedPayment[] {
-    return [...this.payments.values()].filter(({ status, answersAt }) => status === 'pending' && answersAt !== null);
+    return [...this.kept.payments.values()].filter(
+      ({ status, answersAt }) => status === 'pending' && answersAt !== null,
+    );
   }
 
   isRefunded(paymentId: string, refundId: string): boolean {
-    return this.refunds.has(`${paymentId} ${refundId}`);
+    return this.kept.refunds.has(`${paymentId} ${refundId}`);
   }
 
   async change<Result>(work: (writing: ProviderBooksWriting) => Result): Promise<Result> {
-    const before = { payments: new Map(this.payments), refunds: new Set(this.refunds) };
+    const before = { payments: new Map(this.kept.payments), refunds: new Set(this.kept.refunds) };
     try {
       return work({
-        write: (payment) => void this.payments.set(payment.paymentId, payment),
-        writeRefund: (paymentId, refundId) => void this.refunds.add(`${paymentId} ${refundId}`),
+        write: (payment) => void this.kept.payments.set(payment.paymentId, payment),
+        writeRefund: (paymentId, refundId) => void this.kept.refunds.add(`${paymentId} ${refundId}`),
       });
     } catch (error) {
-      Object.assign(this, before);
+      Object.assign(this.kept, before);
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import type { Snapshot, SnapshotStore } from '../../engine/stores/snapshot-store.ts';
 
 export class MemorySnapshotStore implements SnapshotStore {
-  readonly snapshots = new Map<string, Snapshot>();
+  constructor(readonly snapshots = new Map<string, Snapshot>()) {}
 
   async load(stream: string): Promise<Snapshot | null> {
     return this.snapshots.get(stream) ?? null;

@@ -2,10 +2,19 @@ import type { SignedHead } from '../../engine/audit/heads/signed-head.ts';
 import type { Block, Leaf, TreeEnd, TreeStore } from '../../engine/audit/tree/tree-store.ts';
 import type { Position } from '../../engine/log/position.ts';
 
+export type KeptTree = { readonly leaves: Leaf[]; readonly blocks: Block[]; readonly heads: SignedHead[] };
+export const emptyTree = (): KeptTree => ({ leaves: [], blocks: [], heads: [] });
+
 export class MemoryTreeStore implements TreeStore {
-  readonly kept: Leaf[] = [];
-  readonly keptHeads: SignedHead[] = [];
-  private readonly keptBlocks: Block[] = [];
+  readonly kept: Leaf[];
+  readonly keptHeads: SignedHead[];
+  private readonly keptBlocks: Block[];
+
+  constructor({ leaves, blocks, heads } = emptyTree()) {
+    this.kept = leaves;
+    this.keptBlocks = blocks;
+    this.keptHeads = heads;
+  }
 
   async end(): Promise<TreeEnd> {
     return { size: this.kept.length, position: this.kept.at(-1)?.position ?? null };

@@ -13,100 +13,64 @@ import type {
   ViewQuery,
   ViewStore,
 } from '../../engine/projections/ports/view-store.ts';
-import type { Projection, SearchFields } from '../../engine/projections/projection.ts';
+import type { Projection } from '../../engine/projections/projection.ts';
+import { emptyBuild, RoughBuild } from './view-build.ts';
+import type { KeptBuild } from './view-build.ts';
 import { compareScalars, matchesFilter, scalarAt, textsAt } from './view-semantics.ts';
 import { matchesText } from './view-words.ts';
 
-class RoughBuild implements ViewBuild {
-  readonly documents = new Map<string, ViewDocument>();
-  private reached: Checkpoint | null = null;
-
-  constructor(
-    readonly name: string,
-    readonly build: string,
-    readonly search: SearchFields | undefined,
-  ) {}
-
-  async checkpoint(): Promise<Checkpoint | null> {
-    return this.reached;
-  }
-
-  async load(ids: readonly string[]): Promise<ReadonlyMap<string, ViewDocument>> {
-    return new Map(
-      ids.flatMap((id) => {
-        const found = this.documents.get(id);
-        return found === undefined ? [] : [[id, found] as const];
-      }),
-    );
-  }
-
-  async idsWith(field: string, value: string): Promise<readonly string[]> {
-    return this.live().flatMap(({ id, document }) => (scalarAt(document!, field) === value ? [id] : []));
-  }
-
-  async write(documents: readonly ViewDocument[], checkpoint: Checkpoint): Promise<void> {
-    const before = this.reached?.position ?? '';
-    for (const [id, kept] of this.documents) {
-      if (kept.document === null && kept.position <= before) this.documents.delete(id);
-    }
-    for (const { id, document, position } of documents) {
-      const copy = document === null ? null : (JSON.parse(JSON.stringify(document)) as object);
-      this.documents.set(id, { id, document: copy, position });
-    }
-    this.reached = checkpoint;
-  }
-
-  async scan(afterId: string | null, limit: number): Promise<readonly ViewDocument[]> {
-    return this.live()
-      .filter(({ id }) => afterId === null || compareScalars(id, afterId) > 0)
-      .toSorted((left, right) => compareScalars(left.id, right.id))
-      .slice(0, limit);
-  }
-
-  live(): ViewDocument[] {
-    return [...this.documents.values()].filter(({ document }) => document !== null);
-  }
-}
+/** What outlives the store: the builds of each view, and which of them is live. */
+export type KeptViews = {
+  readonly builds: Map<string, Map<string, KeptBuild>>;
+  readonly pointers: Map<string, string>;
+};
+export const emptyViews = (): KeptViews => ({ builds: new Map(), pointers: new Map() });
 
 /** Views kept in memory by the plainest means: what every other view store must agree with. */
 export class RoughViewStore implements ViewStore {
-  offThread: OffThreadBuilds = {};
-  private readonly kept = new Map<string, Map<string, RoughBuild>>();
-  private readonly pointers = new Map<string, string>();
+  private isClosed = false;
+
+  constructor(
+    private readonly kept: KeptViews = emptyViews(),
+    readonly offThread: OffThreadBuilds = {},
+  ) {}
 
   async open(projection: Projection<never, never> | Projection, build: string): Promise<ViewBuild> {
-    const builds = this.kept.get(projection.name) ?? new Map<string, RoughBuild>();
-    const opened = builds.get(build) ?? new RoughBuild(projection.name, build, projection.search);
-    this.kept.set(projection.name, builds.set(build, opened));
-    return opened;
+    const { name, search } = projection;
+    const builds = this.kept.builds.get(name) ?? new Map<string, KeptBuild>();
+    this.kept.builds.set(name, builds.set(build, builds.get(build) ?? emptyBuild(search)));
+    return this.build(name, build)!;
   }
 
   async builds(name: string): Promise<readonly string[]> {
-    return [...(this.kept.get(name)?.keys() ?? [])].toSorted();
+    return [...(this.kept.builds.get(name)?.keys() ?? [])].toSorted();
   }
 
   async checkpointOf(name: string, build: string): Promise<Checkpoint | null> {
-    return this.kept.get(name)?.get(build)?.checkpoint() ?? null;
+    return this.build(name, build)?.checkpoint() ?? null;
   }
 
   async live(name: string): Promise<string | null> {
-    return this.pointers.get(name) ?? null;
+    return this.kept.pointers.get(name) ?? null;
   }
 
   async switchTo(name: string, build: string): Promise<void> {
-    if (this.kept.get(name)?.has(build) !== true) throw new Error(`There is no build ${name}@${build}.`);
-    this.pointers.set(name, build);
+    if (this.build(name, build) === null) throw new Error(`There is no build ${name}@${build}.`);
+    this.kept.pointers.set(name, build);
   }
 
   async drop(name: string, build: string): Promise<void> {
-    if (this.pointers.get(name) === build) throw new Error(`${name}@${build} is live and cannot be dropped.`);
-    this.kept.get(name)?.delete(build);
+    if (this.kept.pointers.get(name) === build) throw new Error(`${name}@${build} is live and cannot be dropped.`);
+    this.kept.builds.get(name)?.delete(build);
   }
 
-  async close(): Promise<void> {}
+  /** Builds that were opened here are of no more use. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+  }
 
   async get<Document>(view: string, id: string): Promise<Document | null> {
-    return (this.liveBuild(view).documents.get(id)?.document ?? null) as Document | null;
+    return (this.liveBuild(view).kept.documents.get(id)?.document ?? null) as Document | null;
   }
 
   async getMany<Document>(view: string, ids: readonly string[]): Promise<ReadonlyMap<string, Document>> {
@@ -145,7 +109,7 @@ export class RoughViewStore implements ViewStore {
   }
 
   async search<Document>(view: string, query: SearchQuery): Promise<SearchPage<Document>> {
-    const { search } = this.liveBuild(view);
+    const { search } = this.liveBuild(view).kept;
     if (search === undefined) throw new Error(`The view ${view} declares no search.`);
     const { text } = query;
     const matches = this.sorted(view, query.where ?? [], query.orderBy ?? []).filter(
@@ -169,13 +133,18 @@ export class RoughViewStore implements ViewStore {
   }
 
   async checkpoint(view: string): Promise<Checkpoint | null> {
-    return this.pointers.has(view) ? this.liveBuild(view).checkpoint() : null;
+    return this.kept.pointers.has(view) ? this.liveBuild(view).checkpoint() : null;
   }
 
   private liveBuild(view: string): RoughBuild {
-    const build = this.kept.get(view)?.get(this.pointers.get(view) ?? '');
-    if (build === undefined) throw new Error(`The view ${view} has no live build.`);
+    const build = this.build(view, this.kept.pointers.get(view) ?? '');
+    if (build === null) throw new Error(`The view ${view} has no live build.`);
     return build;
+  }
+
+  private build(name: string, build: string): RoughBuild | null {
+    const kept = this.kept.builds.get(name)?.get(build);
+    return kept === undefined ? null : new RoughBuild(name, build, kept, () => this.isClosed);
   }
 
   private sorted(view: string, where: readonly Filter[], orderBy: readonly Order[]): ViewDocument[] {

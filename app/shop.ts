@@ -21,14 +21,16 @@ import { CannotStart, clearly } from './cannot-start.ts';
 import { defaultAdmin } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
 import { openEngineRoom } from './engine-room.ts';
-import { finishingFor, openErasure } from './erasure.ts';
-import { LogLookup } from './log-lookup.ts';
+import { openErasure } from './erasure.ts';
+import { LogLookup } from '../projectors/sets/log-lookup.ts';
 import type { Logger } from './logger.ts';
 import { metricsText } from './metrics.ts';
 import { healthNotes } from './health-notes.ts';
-import { destroyKeysAgain } from './personal-traces.ts';
+import { destroyKeysAgain } from '../process-managers/erasure/destroy-keys-again.ts';
+import type { ErasureCause } from '../process-managers/erasure/erasure.ts';
+import { finishForRequest } from '../process-managers/erasure/finish-for-request.ts';
 import { loadSecrets } from './secrets.ts';
-import { ViewLookup } from './view-lookup.ts';
+import { ViewLookup } from '../projectors/sets/view-lookup.ts';
 import { startWorkers } from './workers.ts';
 
 /** The whole shop in one process. */
@@ -88,7 +90,7 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
   });
   closing.push(async () => tree?.close());
 
-  await destroyKeysAgain(keyVault, keyValue);
+  await destroyKeysAgain(keyVault, keyValue, systemClock);
   const views_ = new Projections(projections, {
     feed,
     views,
@@ -119,7 +121,7 @@ async function open(configuration: Configuration, log: Logger, closing: (() => P
     accessTokens,
     projectionAdmin: views_,
     lookup,
-    finishErasure: finishingFor(erasure, log),
+    finishErasure: (cause: ErasureCause) => finishForRequest(erasure, log, cause),
     resumeProcess: (orderId: string) => workers.resume(orderId),
     log,
     currency,

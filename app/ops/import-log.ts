@@ -3,7 +3,7 @@ import { systemClock } from '../../engine/tools/clock.ts';
 import type { StoredEvent } from '../../engine/log/event.ts';
 import { failpoint } from '../../engine/tools/failpoint.ts';
 import { importEvents } from '../../engine/transfer/import-events.ts';
-import { recordImport } from '../imported-history.ts';
+import { recordImport } from './imported-history.ts';
 import { showProgress } from '../progress.ts';
 import type { Progress } from '../progress.ts';
 import { erasureIn } from './erasures.ts';

@@ -8,7 +8,8 @@ import type { MessageBus } from '../../engine/reactions/message-bus.ts';
 import { ShopLog } from '../../test/stories/shop-log.ts';
 import { erasedPersons } from './erased-persons.ts';
 import { erasureFinisher, ordersOfTheErased } from './erasure-finishers.ts';
-import { Erasure, type ErasureDeps, type PersonalTraces } from './erasure.ts';
+import { Erasure, type ErasureDeps } from './erasure.ts';
+import type { PersonalTraces } from './personal-traces.ts';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const address = {

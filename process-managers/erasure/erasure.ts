@@ -14,22 +14,7 @@ import type { Position } from '../../engine/log/position.ts';
 import type { Log } from '../log.ts';
 import { hasEffect } from '../outcome.ts';
 import { rememberErased, whenErased } from './erased-persons.ts';
-
-/** What is kept of persons beside the log, as the composition knows it. Each is safe to repeat. */
-export type PersonalTraces = {
-  /** Ends sessions and access tokens, from now on and for whoever is just being let in. */
-  endAccess(userId: string): Promise<void>;
-  /** Destroys the person's key, on disk and in memory: from here on nobody can read what it sealed. */
-  destroyKey(userId: string): Promise<void>;
-  /** Drops answers kept for retries of the person's requests. */
-  forgetAnswers(userId: string): Promise<void>;
-  /** Drops copies of what was folded or parked: snapshots, errors that may quote. */
-  forgetCopies(userId: string): Promise<void>;
-  /** What was deleted beside the views is in no file any more. */
-  truncateLogs(): Promise<void>;
-  /** No build of any view keeps anything of a person erased at a position. Throws when it must be tried again. */
-  clearViews(userId: string, position: Position): Promise<void>;
-};
+import type { PersonalTraces } from './personal-traces.ts';
 
 export type ErasureDeps = {
   readonly executor: Executor;

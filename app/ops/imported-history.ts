@@ -1,7 +1,7 @@
-import { isInHistory } from '../engine/feed/checkpoint.ts';
-import type { EventStore } from '../engine/log/event-store.ts';
-import type { KeyValue } from '../engine/stores/key-value.ts';
-import type { Position } from '../engine/log/position.ts';
+import { isInHistory } from '../../engine/feed/checkpoint.ts';
+import type { EventStore } from '../../engine/log/event-store.ts';
+import type { KeyValue } from '../../engine/stores/key-value.ts';
+import type { Position } from '../../engine/log/position.ts';
 
 const key = 'imported-history';
 

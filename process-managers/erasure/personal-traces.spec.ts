@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { userDecider } from '../domain/user/user.ts';
-import type { Projections } from '../engine/projections/projections.ts';
-import { rememberErased } from '../process-managers/erasure/erased-persons.ts';
-import { MemoryKeyValue } from '../test/rough/key-value.ts';
-import { MemoryKeyVault } from '../test/rough/key-vault.ts';
-import { MemoryParkedEvents } from '../test/rough/parked-events.ts';
-import { MemorySnapshotStore } from '../test/rough/snapshot-store.ts';
-import { ShopLog } from '../test/stories/shop-log.ts';
-import type { EngineRoom } from './engine-room.ts';
-import { destroyKeysAgain, personalTraces } from './personal-traces.ts';
+import { userDecider } from '../../domain/user/user.ts';
+import { systemClock } from '../../engine/tools/clock.ts';
+import { rememberErased } from './erased-persons.ts';
+import { MemoryKeyValue } from '../../test/rough/key-value.ts';
+import { MemoryKeyVault } from '../../test/rough/key-vault.ts';
+import { MemoryParkedEvents } from '../../test/rough/parked-events.ts';
+import { MemorySnapshotStore } from '../../test/rough/snapshot-store.ts';
+import { ShopLog } from '../../test/stories/shop-log.ts';
+import { destroyKeysAgain } from './destroy-keys-again.ts';
+import { personalTraces } from './personal-traces.ts';
 
 /** Ada and Bob are in the log, and what is kept of them beside it. */
 async function twoPeople() {
@@ -20,13 +20,17 @@ async function twoPeople() {
   }
   const parkedEvents = new MemoryParkedEvents();
   const snapshots = new MemorySnapshotStore();
-  const room = {
-    ...{ executor: shop.executor, codec: shop.codec, keyVault: shop.vault, keyValue: shop.keyValue },
-    ...{ eventStore: shop.store, parkedEvents, snapshots, pepper: await shop.vault.pepper() },
-    feed: { forget: () => {} },
-  };
-  const traces = personalTraces(room as unknown as EngineRoom, null as unknown as Projections);
-  return { shop, parkedEvents, snapshots, traces };
+  const asked: string[] = [];
+  const traces = personalTraces({
+    ...{ keyVault: shop.vault, eventStore: shop.store, parkedEvents, snapshots, clock: systemClock },
+    inMemory: [shop.codec, shop.executor],
+    projections: { everyBuildForgets: async () => true },
+    truncateLogs: async () => undefined,
+    truncateViewLogs: async () => undefined,
+    endAccess: async (userId) => void asked.push(`access of ${userId}`),
+    forgetAnswers: async (userId, registrationId) => void asked.push(`answers of ${userId}, ${registrationId}`),
+  });
+  return { shop, parkedEvents, snapshots, traces, asked };
 }
 
 test('the key is gone on disk and in memory', async () => {
@@ -39,22 +43,12 @@ test('the key is gone on disk and in memory', async () => {
   ]);
 });
 
-test('answers kept for retries go, also that of the registration; those of others stay', async () => {
-  const { shop, traces } = await twoPeople();
-  const keys = ['ada:1', 'ada:2', 'bob:1', 'email:registration-of-ada', 'email:registration-of-bob'];
-  for (const key of keys) await shop.keyValue.set(`idem:${key}`, '{}');
-  await traces.forgetAnswers('ada');
-  const left = (await shop.keyValue.scan('idem:', 10)).map(({ key }) => key);
-  expect(left).toEqual(['idem:bob:1', 'idem:email:registration-of-bob']);
-});
-
-test('sessions end, and tokens of a login that is under way are dead when they are born', async () => {
-  const { shop, traces } = await twoPeople();
-  await shop.keyValue.set('session:ada:1', 'fingerprint');
-  await shop.keyValue.set('session:bob:1', 'fingerprint');
+test('those who let people in and answer them are asked for their part, and told the command that registered them', async () => {
+  const { traces, asked } = await twoPeople();
   await traces.endAccess('ada');
-  expect((await shop.keyValue.scan('session:', 10)).map(({ key }) => key)).toEqual(['session:bob:1']);
-  expect(Date.parse((await shop.keyValue.get('revoked:user:ada'))!)).toBeGreaterThan(Date.now() + 30_000);
+  await traces.forgetAnswers('ada');
+  await traces.forgetAnswers('nobody');
+  expect(asked).toEqual(['access of ada', 'answers of ada, registration-of-ada', 'answers of nobody, null']);
 });
 
 test('snapshots go, and what parked events quote', async () => {
@@ -76,7 +70,7 @@ test('keys that a restored vault has again are destroyed again', async () => {
   for (const id of ['ada', 'bob']) await vault.obtain(id);
   await rememberErased(keyValue, 'ada', '0000000000000001');
   await rememberErased(keyValue, 'eve', '0000000000000002');
-  await destroyKeysAgain(vault, keyValue);
+  await destroyKeysAgain(vault, keyValue, systemClock);
   const statuses = await Promise.all(['ada', 'bob', 'eve'].map(async (id) => (await vault.find(id)).status));
   expect(statuses).toEqual(['destroyed', 'key', 'destroyed']);
 });

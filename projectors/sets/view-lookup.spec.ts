@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Filter, NamedViews } from '../engine/projections/ports/view-store.ts';
-import { Views } from '../engine/projections/views.ts';
+import type { Filter, NamedViews } from '../../engine/projections/ports/view-store.ts';
+import { Views } from '../../engine/projections/views.ts';
 import { ViewLookup } from './view-lookup.ts';
 
 /** A view of 1,200 documents whose queries are remembered. */

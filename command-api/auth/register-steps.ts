@@ -1,15 +1,13 @@
-import { emailClaim } from '../../domain/claim/claim.ts';
 import type { Role, UserEvent } from '../../domain/user/events.ts';
+import { confirmEmail, reserveEmail, stepsAfterRegistering } from '../../domain/user/registration-steps.ts';
 import { userDecider } from '../../domain/user/user.ts';
-import type { CommandContext, Executor } from '../../engine/commands/executor.ts';
+import type { CommandContext } from '../../engine/commands/executor.ts';
+import { takeStep, takeSteps } from '../../engine/commands/steps.ts';
 import { failpoint } from '../../engine/tools/failpoint.ts';
-import { derivedId } from '../../engine/log/ids.ts';
+import { confirmOthers } from '../confirm-others.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import { accepted, type Accepted } from '../execution-answer.ts';
 import { emailClaimId } from './email-claim.ts';
-
-/** A reservation of an e-mail whose registration died is free again after so many seconds. */
-export const staleClaimSeconds = 60;
 
 export type NewUser = {
   readonly userId: string;
@@ -30,40 +28,15 @@ export async function registerInSteps(
 ): Promise<Accepted<UserEvent>> {
   const { userId, email, fullName, roles } = user;
   const claimId = emailClaimId(pepper, email);
-  const { expectedRevision: _, requestHash, ...plain } = { ...context, subject: userId };
-  const step = (name: string): CommandContext => ({ ...plain, commandId: derivedId(userId, name) });
+  const { expectedRevision: _, ...registering } = { ...context, subject: userId };
+  const reserve = reserveEmail(userId, claimId, context.time);
 
-  await finishOthers(executor, claimId, userId, (owner) => ({
-    ...plain,
-    subject: owner,
-    commandId: derivedId(owner, 'confirm-email'),
-  }));
-  const reserve = { type: 'Reserve', owner: userId, at: context.time, staleAfterSeconds: staleClaimSeconds } as const;
-  accepted(await executor.execute(emailClaim, claimId, reserve, step('reserve-email')));
+  await confirmOthers(executor, reserve, userDecider, (owner) => confirmEmail(owner, claimId), context);
+  accepted(await takeStep(executor, reserve, context));
   failpoint('command:between-streams');
   const passwordHash = await passwordHasher.hash(user.password);
-  const registered = accepted(
-    await executor.execute(
-      userDecider,
-      userId,
-      { type: 'RegisterUser', email, fullName, passwordHash, roles },
-      { ...plain, ...(requestHash === undefined ? {} : { requestHash }) },
-    ),
-  );
-  accepted(await executor.execute(emailClaim, claimId, { type: 'Confirm', owner: userId }, step('confirm-email')));
+  const register = { type: 'RegisterUser', email, fullName, passwordHash, roles } as const;
+  const registered = accepted(await executor.execute(userDecider, userId, register, registering));
+  await takeSteps(executor, stepsAfterRegistering(userId, claimId), context, accepted);
   return registered;
-}
-
-/** A registration that died after its user was written keeps the e-mail: its claim is confirmed, not taken over. */
-async function finishOthers(
-  executor: Executor,
-  claimId: string,
-  userId: string,
-  contextFor: (owner: string) => CommandContext,
-): Promise<void> {
-  const { state: claim } = await executor.load(emailClaim, claimId);
-  if (claim.status !== 'reserved' || claim.owner === null || claim.owner === userId) return;
-  const { owner } = claim;
-  const { state: user } = await executor.load(userDecider, owner);
-  if (user !== null) await executor.execute(emailClaim, claimId, { type: 'Confirm', owner }, contextFor(owner));
 }

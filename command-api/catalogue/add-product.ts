@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { skuClaim } from '../../domain/claim/claim.ts';
-import { inventoryDecider, mainWarehouse } from '../../domain/inventory/inventory.ts';
+import { stepsAfterAdding } from '../../domain/product/adding-steps.ts';
 import { productDecider } from '../../domain/product/product.ts';
 import type { CommandContext } from '../../engine/commands/executor.ts';
+import { takeSteps } from '../../engine/commands/steps.ts';
 import { failpoint } from '../../engine/tools/failpoint.ts';
 import { derivedId } from '../../engine/log/ids.ts';
 import type { Answer } from '../../http/answer.ts';
@@ -34,22 +34,15 @@ export class AddProductHandler implements ICommandHandler<AddProduct> {
     const { executor, pepper } = this.dependencies;
     const { sku, initialStock = 0 } = product;
     const { expectedRevision: _, ...adding } = context;
-    const { requestHash: __, ...plain } = adding;
     const productId = derivedId(context.commandId, 'product');
-    const step = (name: string): CommandContext => ({ ...plain, commandId: derivedId(productId, name) });
     const claimId = skuClaimId(pepper, sku);
 
-    await reserveSku(executor, claimId, productId, plain);
+    await reserveSku(executor, claimId, productId, context);
     failpoint('command:between-streams');
     const add = { sku, vendorId: context.actor.id, initialStock, ...detailsOf(product) };
     const added = accepted(await executor.execute(productDecider, productId, { type: 'AddProduct', ...add }, adding));
-    const confirm = { type: 'Confirm', owner: productId } as const;
-    let { position } = accepted(await executor.execute(skuClaim, claimId, confirm, step('confirm-sku')));
-    if (initialStock > 0) {
-      const receive = { quantity: initialStock, warehouse: mainWarehouse, reference: null };
-      const command = { type: 'ReceiveStock', ...receive } as const;
-      ({ position } = accepted(await executor.execute(inventoryDecider, productId, command, step('initial-stock'))));
-    }
+    const rest = await takeSteps(executor, stepsAfterAdding(productId, claimId, initialStock), context, accepted);
+    const { position } = rest.at(-1)!;
     const { revision } = added;
     return commandAnswer(productId, { revision, position }, { status: 201, location: `/api/v1/products/${productId}` });
   }

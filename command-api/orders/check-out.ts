@@ -1,9 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { cartDecider } from '../../domain/cart/cart.ts';
 import type { Cart } from '../../domain/cart/cart.ts';
+import { stepsAfterPlacing } from '../../domain/cart/check-out-steps.ts';
 import type { OrderEvent } from '../../domain/order/events.ts';
 import { orderDecider } from '../../domain/order/order.ts';
 import type { CommandContext } from '../../engine/commands/executor.ts';
+import { takeSteps } from '../../engine/commands/steps.ts';
 import { failpoint } from '../../engine/tools/failpoint.ts';
 import { derivedId } from '../../engine/log/ids.ts';
 import type { Answer } from '../../http/answer.ts';
@@ -41,12 +43,10 @@ export class CheckOutHandler implements ICommandHandler<CheckOut> {
     const orderId = earlier?.orderId ?? derivedId('checkout', context.actor.id, revision);
     const placed = earlier?.placed ?? (await this.place(orderId, checkout, cart, revision, context));
     failpoint('command:between-streams');
-    const { expectedRevision: _, requestHash: __, ...plain } = context;
-    const emptying = { ...plain, commandId: derivedId(orderId, 'check-out-cart'), orderId };
     const ordered = placed.events.find((event) => event.type === 'OrderPlaced')?.data.lines ?? cart.items;
-    const command = { type: 'CheckOutCart', orderId, lines: ordered } as const;
-    const emptied = accepted(await executor.execute(cartDecider, context.actor.id, command, emptying));
-    const position = emptied.events.length === 0 ? placed.position : emptied.position;
+    const steps = stepsAfterPlacing(orderId, context.actor.id, ordered);
+    const last = (await takeSteps(executor, steps, context, accepted)).at(-1)!;
+    const position = last.events.length === 0 ? placed.position : last.position;
     return orderAnswer(executor, orderId, placed, position, waitSeconds);
   }
 

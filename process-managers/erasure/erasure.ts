@@ -1,11 +1,10 @@
-import { emailClaim } from '../../domain/claim/claim.ts';
-import { orderDecider } from '../../domain/order/order.ts';
+import { cancelOrderOfErased, recordKeyDestroyed, releaseEmail } from '../../domain/user/erasure-steps.ts';
 import { userDecider } from '../../domain/user/user.ts';
 import type { Clock } from '../../engine/tools/clock.ts';
 import type { Actor } from '../../engine/log/event.ts';
-import type { CommandContext, Executor } from '../../engine/commands/executor.ts';
+import type { Execution, Executor } from '../../engine/commands/executor.ts';
+import { takeStep, type Step } from '../../engine/commands/steps.ts';
 import { failpoint } from '../../engine/tools/failpoint.ts';
-import { derivedId } from '../../engine/log/ids.ts';
 import type { KeyValue } from '../../engine/stores/key-value.ts';
 import type { Lookup } from '../../engine/commands/lookup.ts';
 import type { Mailer } from '../../engine/outside/mailer.ts';
@@ -93,24 +92,16 @@ export class Erasure {
 
   /** With the key the e-mail is gone too: then this was done before. */
   private async freeEmail(cause: ErasureCause): Promise<void> {
-    const { executor, emailClaimId, log } = this.deps;
+    const { executor, emailClaimId } = this.deps;
     const { userId } = cause;
     const email = (await executor.loadAt(userDecider, userId, { revision: 0 }))?.state?.email ?? null;
     if (email === null) return;
-    const context = this.context(cause, 'release-email');
-    const command = { type: 'Release', owner: userId } as const;
-    hasEffect(await executor.execute(emailClaim, emailClaimId(email), command, context), log, {
-      command: 'Release',
-      userId,
-    });
+    await take(this.deps, releaseEmail(userId, emailClaimId(email)), cause, { userId });
   }
 
   private async recordKeyDestroyed(cause: ErasureCause): Promise<Position> {
-    const { executor, log } = this.deps;
     const { userId } = cause;
-    const context = this.context(cause, 'key-destroyed');
-    const execution = await executor.execute(userDecider, userId, { type: 'RecordKeyDestroyed' }, context);
-    hasEffect(execution, log, { command: 'RecordKeyDestroyed', userId });
+    const execution = await take(this.deps, recordKeyDestroyed(userId), cause, { userId });
     if (execution.outcome !== 'accepted') throw new Error(`${userId} is not erased`);
     return execution.position;
   }
@@ -120,22 +111,23 @@ export class Erasure {
     const { lookup, mailer } = this.deps;
     for (const mailId of await lookup.members('mails', userId)) await mailer.withdraw(mailId);
   }
-
-  private context({ userId, actor, correlationId, causationId }: ErasureCause, step: string): CommandContext {
-    const commandId = derivedId(userId, step);
-    return { commandId, actor, correlationId, causationId, time: this.deps.clock(), subject: userId };
-  }
 }
 
 /** Nobody waits for the order any more, and nobody could be asked where it should go. */
-export async function cancelForErased(
-  { executor, clock, log }: Pick<ErasureDeps, 'executor' | 'clock' | 'log'>,
-  orderId: string,
-  { userId, actor, correlationId, causationId }: ErasureCause,
-): Promise<void> {
-  const commandId = derivedId(orderId, 'cancel-for-erased');
-  const context = { commandId, actor, correlationId, causationId, time: clock(), subject: userId, orderId };
-  const command = { type: 'CancelOrder', reason: 'requested_by_customer', note: null, by: actor } as const;
-  const execution = await executor.execute(orderDecider, orderId, command, context);
-  hasEffect(execution, log, { command: 'CancelOrder', orderId });
+export async function cancelForErased(deps: StepDeps, orderId: string, cause: ErasureCause): Promise<void> {
+  await take(deps, cancelOrderOfErased(cause.userId, orderId, cause.actor), cause, { orderId });
+}
+
+type StepDeps = Pick<ErasureDeps, 'executor' | 'clock' | 'log'>;
+
+/** Takes a step in the name of whoever asked for the erasure. `about`: what it is about, for the log. */
+async function take(
+  { executor, clock, log }: StepDeps,
+  step: Step,
+  cause: ErasureCause,
+  about: Readonly<Record<string, string>>,
+): Promise<Execution> {
+  const execution = await takeStep(executor, step, { ...cause, time: clock() });
+  hasEffect(execution, log, { command: step.command.type, ...about });
+  return execution;
 }

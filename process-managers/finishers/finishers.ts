@@ -1,13 +1,13 @@
-import { cartDecider } from '../../domain/cart/cart.ts';
-import { emailClaim, skuClaim } from '../../domain/claim/claim.ts';
-import { inventoryDecider, mainWarehouse } from '../../domain/inventory/inventory.ts';
+import { stepsAfterPlacing } from '../../domain/cart/check-out-steps.ts';
 import type { OrderEventOf } from '../../domain/order/events.ts';
+import { stepsAfterAdding } from '../../domain/product/adding-steps.ts';
 import type { ProductEvent } from '../../domain/product/events.ts';
 import type { UserEvent } from '../../domain/user/events.ts';
+import { stepsAfterRegistering } from '../../domain/user/registration-steps.ts';
 import type { Clock } from '../../engine/tools/clock.ts';
 import type { Event, Recorded } from '../../engine/log/event.ts';
-import type { CommandContext, Executor } from '../../engine/commands/executor.ts';
-import { derivedId } from '../../engine/log/ids.ts';
+import type { Executor } from '../../engine/commands/executor.ts';
+import { takeSteps, type Step } from '../../engine/commands/steps.ts';
 import type { Reactor } from '../../engine/reactions/reactor.ts';
 import type { Log } from '../log.ts';
 import { hasEffect } from '../outcome.ts';
@@ -28,15 +28,15 @@ type Placed = OrderEventOf<'OrderPlaced'>;
 const idIn = (stream: string) => stream.slice(stream.indexOf('-') + 1);
 
 /**
- * Take to their end the commands over several streams whose process died between two of them. Each step has the
- * command id that the command itself gives it, so a step that was taken is not taken again.
+ * Take to their end the commands over several streams whose process died between two of them, by the steps that the
+ * command itself takes: one that was taken is not taken again.
  */
 export function finishers(deps: FinisherDeps): readonly Reactor[] {
   return [registrationFinisher(deps), productFinisher(deps), checkoutFinisher(deps)];
 }
 
 /** A registered user's e-mail belongs to them for good. */
-export function registrationFinisher({ executor, emailClaimId, log, clock }: FinisherDeps): Reactor<Registered> {
+export function registrationFinisher(deps: FinisherDeps): Reactor<Registered> {
   return {
     name: 'registration-finisher',
     handles: ['UserRegistered'],
@@ -46,16 +46,13 @@ export function registrationFinisher({ executor, emailClaimId, log, clock }: Fin
       // Erased since: nobody's name is left to confirm.
       if (email === null) return;
       const userId = idIn(event.stream);
-      const context = { ...contextOf(event, derivedId(userId, 'confirm-email'), clock), subject: userId };
-      const command = { type: 'Confirm', owner: userId } as const;
-      const execution = await executor.execute(emailClaim, emailClaimId(email), command, context);
-      hasEffect(execution, log, { command: 'Confirm', userId });
+      await finish(deps, event, stepsAfterRegistering(userId, deps.emailClaimId(email)), { userId });
     },
   };
 }
 
 /** An added product has its sku for good, and its first stock. */
-export function productFinisher({ executor, skuClaimId, log, clock }: FinisherDeps): Reactor<Added> {
+export function productFinisher(deps: FinisherDeps): Reactor<Added> {
   return {
     name: 'product-finisher',
     handles: ['ProductAdded'],
@@ -63,43 +60,33 @@ export function productFinisher({ executor, skuClaimId, log, clock }: FinisherDe
     async handle(event) {
       const { sku, initialStock } = event.data;
       const productId = idIn(event.stream);
-      const confirmed = await executor.execute(
-        skuClaim,
-        skuClaimId(sku),
-        { type: 'Confirm', owner: productId },
-        contextOf(event, derivedId(productId, 'confirm-sku'), clock),
-      );
-      hasEffect(confirmed, log, { command: 'Confirm', productId });
-      if (initialStock === 0) return;
-      const received = await executor.execute(
-        inventoryDecider,
-        productId,
-        { type: 'ReceiveStock', quantity: initialStock, warehouse: mainWarehouse, reference: null },
-        contextOf(event, derivedId(productId, 'initial-stock'), clock),
-      );
-      hasEffect(received, log, { command: 'ReceiveStock', productId });
+      await finish(deps, event, stepsAfterAdding(productId, deps.skuClaimId(sku), initialStock), { productId });
     },
   };
 }
 
 /** A cart that became an order is empty. */
-export function checkoutFinisher({ executor, log, clock }: FinisherDeps): Reactor<Placed> {
+export function checkoutFinisher(deps: FinisherDeps): Reactor<Placed> {
   return {
     name: 'checkout-finisher',
     handles: ['OrderPlaced'],
     key: (event) => (event.data.cartRevision === null ? null : event.stream),
     async handle(event) {
       const orderId = idIn(event.stream);
-      const command = { type: 'CheckOutCart', orderId, lines: event.data.lines } as const;
-      const context = { ...contextOf(event, derivedId(orderId, 'check-out-cart'), clock), orderId };
-      const execution = await executor.execute(cartDecider, event.data.customerId, command, context);
-      hasEffect(execution, log, { command: 'CheckOutCart', orderId });
+      const { customerId, lines } = event.data;
+      await finish(deps, event, stepsAfterPlacing(orderId, customerId, lines), { orderId });
     },
   };
 }
 
-/** A step is taken in the name of whoever began the command. */
-function contextOf(event: Recorded<Event>, commandId: string, clock: Clock): CommandContext {
-  const { actor, correlationId, id } = event;
-  return { commandId, actor, correlationId, causationId: id, time: clock() };
+/** The steps are taken in the name of whoever began the command. `made`: what it made, for the log. */
+async function finish(
+  { executor, clock, log }: FinisherDeps,
+  { actor, correlationId, id: causationId }: Recorded<Event>,
+  steps: readonly Step[],
+  made: Readonly<Record<string, string>>,
+): Promise<void> {
+  await takeSteps(executor, steps, { actor, correlationId, causationId, time: clock() }, (execution, { command }) =>
+    hasEffect(execution, log, { command: command.type, ...made }),
+  );
 }

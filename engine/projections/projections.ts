@@ -15,7 +15,7 @@ export class Projections implements ViewGate, ProjectionAdmin {
     projections: readonly Projection[],
     private readonly services: ProjectionServices,
   ) {
-    const shared = { leisure: new Turns(), ...services };
+    const shared = { backgroundTurns: new Turns(), ...services };
     this.runtimes = new Map(projections.map((each) => [each.name, new ProjectionRuntime(each, shared)]));
   }
 

@@ -1,8 +1,8 @@
 import type { Position } from '../log/position.ts';
 import type { ProjectionState, ProjectionStatus, RebuildJob } from './ports/projection-admin.ts';
 import type { Projection } from './projection.ts';
-import type { ProjectionServices } from './builds/slot.ts';
-import { forgetInPlace, standsStill } from './builds/forget-in-place.ts';
+import { standsStill, type ProjectionServices } from './builds/slot.ts';
+import { forgetInPlace } from './builds/forget-in-place.ts';
 import { LiveBuilds } from './builds/live-builds.ts';
 import { Rebuild } from './rebuild/rebuild.ts';
 import { consumerOf } from './builds/parking.ts';

@@ -7,11 +7,6 @@ import { textAt, valueAt } from '../folding/text-at.ts';
 
 const page = 100;
 
-/** True for a build that folds nothing any more: older code made it, or its checkpoint is of another log. */
-export function standsStill({ frozen, feeder }: Slot): boolean {
-  return frozen || feeder.refused;
-}
-
 /**
  * Lets a build that stands still forget a person: it will never fold the event that says so. Older code may have shaped
  * its documents: one that the projection's blanking cannot be applied to is removed when it names the person, until a

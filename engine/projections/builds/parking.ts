@@ -2,6 +2,7 @@ import type { Clock } from '../../tools/clock.ts';
 import { derivedId } from '../../log/ids.ts';
 import type { KeyValue } from '../../stores/key-value.ts';
 import type { ParkedEvent, ParkedEvents, Poison } from '../../feed/parked-events.ts';
+import type { Report } from '../../tools/report.ts';
 import { ParkedKeys } from '../folding/parked-keys.ts';
 
 export type ParkingServices = { readonly parked: ParkedEvents; readonly keyValue: KeyValue; readonly clock: Clock };
@@ -52,6 +53,20 @@ export class Parking {
     const entry = { id, projection, key, eventId: event.id, position: event.position, error, attempts, since };
     await this.services.parked.park(entry);
     this.keep(entry);
+  }
+
+  /** All poison of a batch. When one cannot be kept the batch comes again, and all of it must be found again. */
+  async parkAll(poison: readonly Poison[], log: Report): Promise<void> {
+    try {
+      for (const found of poison) {
+        await this.park(found);
+        const { key, event, error } = found;
+        log.warn('An event was parked with its key', { key, eventId: event.id, type: event.type, error });
+      }
+    } catch (error) {
+      for (const { key } of poison) this.keys.remove(key);
+      throw error;
+    }
   }
 
   /** The id under which this build parks an event. */

@@ -25,8 +25,8 @@ export type ProjectionServices = {
   /** Events folded together, at most. */
   readonly batch?: number;
   readonly log?: Report;
-  /** Lets one build at a time take a batch of those that nobody waits for. */
-  readonly leisure?: Turns;
+  /** Lets one build at a time take a batch of those in the background. */
+  readonly backgroundTurns?: Turns;
   /** Folds cold for the verification of a rebuild; in this process when absent. */
   readonly coldFold?: (projection: Projection, options: ColdFold) => Promise<string>;
 };
@@ -40,6 +40,11 @@ export type Slot = {
   /** Made by another version of the code: it serves what it has and folds nothing more. */
   readonly frozen: boolean;
 };
+
+/** True for a build that folds nothing any more: older code made it, or its checkpoint is of another log. */
+export function standsStill({ frozen, feeder }: Slot): boolean {
+  return frozen || feeder.refused;
+}
 
 /** `2.7` is the seventh build, made by version 2 of the code. */
 export function codeVersionOf(build: string): number {
@@ -58,10 +63,13 @@ export async function openSlot(
   services: ProjectionServices,
   advanced: () => void,
 ): Promise<Slot> {
-  const { feed, clock, log, lazyMs = 250, batch = 500, leisure = new Turns() } = services;
+  const { feed, clock, lazyMs = 250, batch = 500, backgroundTurns = new Turns() } = services;
   const view = await services.views.open(projection, build);
   const parking = new Parking(projection.name, build, services);
-  const options = { projection, build: view, parking, feed, clock, log, lazyMs, batch, leisure };
+  const log: Report = {
+    warn: (message, context) => services.log?.warn(message, { projection: projection.name, build, ...context }),
+  };
+  const options = { projection, build: view, parking, feed, clock, log, lazyMs, batch, backgroundTurns };
   const feeder: Feeder = new Feeder({
     ...options,
     advanced: () => {

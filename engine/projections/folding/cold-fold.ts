@@ -22,8 +22,8 @@ export type ColdFold = {
   /** Called between two documents that are hashed. */
   readonly between?: () => void;
   readonly signal?: AbortSignal;
-  /** Takes turns with other work that can wait. */
-  readonly leisure?: Turns;
+  /** Takes turns with other work in the background. */
+  readonly backgroundTurns?: Turns;
 };
 
 /**
@@ -41,7 +41,7 @@ export async function coldFold(projection: Projection, log: LogReader, options: 
 }
 
 async function coldDocuments(projection: Projection, log: LogReader, options: ColdFold): Promise<Documents> {
-  const { upTo, discarded = [], share = wholeShare, signal, leisure = new Turns() } = options;
+  const { upTo, discarded = [], share = wholeShare, signal, backgroundTurns = new Turns() } = options;
   const parked = new ParkedKeys();
   for (const [eventId, key] of discarded) parked.discard(eventId, key);
   const documents = new HeldDocuments();
@@ -57,7 +57,7 @@ async function coldDocuments(projection: Projection, log: LogReader, options: Co
   for (let after: Position | null = null; after !== upTo && (after === null || !reaches(after, upTo!));) {
     signal?.throwIfAborted();
     const from: Position | null = after;
-    after = await leisure.take(() => foldAfter(from));
+    after = await backgroundTurns.take(() => foldAfter(from));
   }
   return documents.held;
 }

@@ -3,9 +3,10 @@ import type { EventStore } from '../../log/event-store.ts';
 import { failpoint } from '../../tools/failpoint.ts';
 import type { Position } from '../../log/position.ts';
 import { reaches } from '../../log/position.ts';
-import type { Checkpoint, ViewBuild } from '../ports/view-store.ts';
-import { addDigests, emptyDigest } from '../folding/digest.ts';
+import type { ViewBuild } from '../ports/view-store.ts';
+import { addDigests } from '../folding/digest.ts';
 import type { Parking } from '../builds/parking.ts';
+import { reachedBy, type Reached } from '../builds/reached.ts';
 import type { Folded, FoldsShare } from '../folding/share-fold.ts';
 
 /** A backlog of no more events than this is left to the feeder that takes over. */
@@ -22,14 +23,13 @@ export type Filling = {
   readonly progress: (events: number) => Promise<void>;
 };
 
-type Reached = Omit<Checkpoint, 'position' | 'eventId'> & { readonly position: Position | null };
-
 /**
  * Brings a build from its checkpoint near to the log's head: all shares fold the next batch while the one before is
  * written, its documents and checkpoint together. Throws when the build belongs to another log, or the signal's reason.
  */
 export async function fillBuild(filling: Filling): Promise<void> {
-  let reached = await checkpointOf(filling);
+  let reached = await reachedBy(filling.build, filling.log);
+  if (!(await isOfThisLog(filling.log, reached))) throw new Error('It was begun on another log');
   await filling.progress(reached.events);
   for (;;) {
     const head = await filling.log.head();
@@ -38,13 +38,6 @@ export async function fillBuild(filling: Filling): Promise<void> {
     reached = await fillUpTo(head, reached, filling);
     if (reached.events - before <= nearlyThere) return;
   }
-}
-
-async function checkpointOf({ build, log }: Filling): Promise<Reached> {
-  const saved = await build.checkpoint();
-  if (saved === null) return { position: null, logId: await log.logId(), digest: emptyDigest, events: 0 };
-  if (!(await isOfThisLog(log, saved))) throw new Error('It was begun on another log');
-  return saved;
 }
 
 async function fillUpTo(head: Position, from: Reached, filling: Filling): Promise<Reached> {

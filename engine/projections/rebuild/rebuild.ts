@@ -90,7 +90,7 @@ export class Rebuild {
     if (job === null) return null;
     const running = isRunning(job);
     const total = running ? services.feed.head().events : job.total;
-    const processed = running ? Math.min(total, next?.feeder.events ?? this.doneElsewhere) : job.processed;
+    const processed = running ? Math.min(total, next?.feeder.checkpoint.events ?? this.doneElsewhere) : job.processed;
     const percent = total === 0 ? 100 : Math.floor((100 * processed) / total);
     const { jobId, state, error } = job;
     return { jobId, state, processed, total, percent, ...(error === undefined ? {} : { error }) };
@@ -164,7 +164,7 @@ export class Rebuild {
       const { position } = feed.head();
       if (position !== null) await reached.wait(position, Number.POSITIVE_INFINITY, signal);
       signal.throwIfAborted();
-      if (feed.head().events - feeder.events <= nearlyThere) return;
+      if (feed.head().events - feeder.checkpoint.events <= nearlyThere) return;
     }
   }
 

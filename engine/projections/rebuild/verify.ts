@@ -60,12 +60,17 @@ async function isErasedAfter(head: Position | null, { erases }: Projection, feed
 
 /** In this process, while the build stands still. */
 function digestsHere(projection: Projection, { feeder, view }: Slot, services: ProjectionServices): TakeDigests {
-  const { leisure = new Turns() } = services;
+  const { backgroundTurns = new Turns() } = services;
   const fold = services.coldFold ?? ((folded, options) => coldFold(folded, services.feed, options));
   return async (_name, _build, { discarded, signal }): Promise<BuildDigests> => {
     const release = await feeder.hold();
-    const { reached: position, digest: checkpoint } = feeder;
+    const { position, digest: checkpoint } = feeder.checkpoint;
     const kept = await scanDigest(view).finally(release);
-    return { position, checkpoint, kept, cold: await fold(projection, { upTo: position, discarded, signal, leisure }) };
+    return {
+      position,
+      checkpoint,
+      kept,
+      cold: await fold(projection, { upTo: position, discarded, signal, backgroundTurns }),
+    };
   };
 }

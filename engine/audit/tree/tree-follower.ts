@@ -1,41 +1,29 @@
-import { rest, yieldTurn } from '../../tools/back-off.ts';
-import type { Clock } from '../../tools/clock.ts';
-import type { EventStore } from '../../log/event-store.ts';
 import type { LogFeed } from '../../feed/log-feed.ts';
-import type { Report } from '../../tools/report.ts';
-import { repeat } from '../../tools/retry.ts';
-import { hex } from './hashes.ts';
-import { blocksAmong, hashOfLeaf, leafOf } from './log-tree.ts';
-import { frontierOf, LogUnlikeTree, resumeTree } from './resume-tree.ts';
-import type { Resumed } from './resume-tree.ts';
-import { fingerprintOf } from '../heads/signed-head.ts';
-import type { HeadSigner, SignedHead } from '../heads/signed-head.ts';
-import type { TreeStore } from './tree-store.ts';
 import type { KeyValue } from '../../stores/key-value.ts';
-import { flawOfWitness, readWitness, writeWitness } from '../heads/witness.ts';
+import { rest } from '../../tools/back-off.ts';
+import { repeat } from '../../tools/retry.ts';
+import { NewestHead, type NewestHeadParts } from '../heads/newest-head.ts';
+import { fingerprintOf } from '../heads/signed-head.ts';
+import { flawOfWitness, readWitness } from '../heads/witness.ts';
 import type { KeptWitness, Witness, WitnessFlaw } from '../heads/witness.ts';
+import { GrowingTree, type GrowingTreeParts } from './growing-tree.ts';
+import { LogUnlikeTree, resumeTree, type Resumed } from './resume-tree.ts';
 
-export type TreeFollowerOptions = {
-  readonly store: EventStore;
-  readonly trees: TreeStore;
-  /** Keeps what is known of the newest head, apart from the tree. */
-  readonly keyValue: Pick<KeyValue, 'get' | 'set'>;
-  /** Tells when there is something to read. */
-  readonly feed: Pick<LogFeed, 'waitBeyond'>;
-  readonly signer: HeadSigner;
-  /** The keys that may have signed earlier heads. */
-  readonly trusted: ReadonlySet<string>;
-  readonly clock: Clock;
-  /** Milliseconds between two heads of a growing tree, at least. */
-  readonly headEveryMs: number;
-  /** Milliseconds in which events gather before they are read. */
-  readonly gatherMs?: number;
-  readonly log?: Report;
-  /** Hears what an operator must know as long as this shop runs. */
-  readonly note?: (text: string) => void;
-};
+export type TreeFollowerOptions = GrowingTreeParts &
+  NewestHeadParts & {
+    readonly keyValue: Pick<KeyValue, 'get'>;
+    /** Tells when there is something to read. */
+    readonly feed: Pick<LogFeed, 'waitBeyond'>;
+    /** The keys that may have signed earlier heads. */
+    readonly trusted: ReadonlySet<string>;
+    /** Milliseconds between two heads of a growing tree, at least. */
+    readonly headEveryMs: number;
+    /** Milliseconds in which events gather before they are read. */
+    readonly gatherMs?: number;
+    /** Hears what an operator must know as long as this shop runs. */
+    readonly note?: (text: string) => void;
+  };
 
-const page = 1_000;
 const backOff = { firstMs: 10_000, mostMs: 10_000 };
 
 const flawTexts: Readonly<Record<WitnessFlaw, string>> = {
@@ -48,25 +36,18 @@ const flawTexts: Readonly<Record<WitnessFlaw, string>> = {
 export class TreeFollower {
   private readonly closing = new AbortController();
   private running: Promise<void> = Promise.resolve();
+  private readonly tree: GrowingTree;
+  private readonly head: NewestHead;
   private headDue = 0;
-  private signedSize: number;
-  private tree;
-  private last;
-  /** The head that the log must still be found to fit: that of a tree which was cut, or lost. */
-  private expected: SignedHead | null;
   private isUnlike = false;
-  /** After a write of which nobody knows whether it was done. */
-  private isUncertain = false;
 
   private constructor(
     private readonly options: TreeFollowerOptions,
-    { tree, last, newest }: Resumed,
-    private witness: Witness,
+    resumed: Resumed,
+    known: Witness,
   ) {
-    this.tree = tree;
-    this.last = last;
-    this.signedSize = newest?.size ?? 0;
-    this.expected = this.signedSize > tree.size ? newest : null;
+    this.tree = new GrowingTree(options, resumed);
+    this.head = new NewestHead(options, resumed.newest, known);
   }
 
   /**
@@ -87,15 +68,16 @@ export class TreeFollower {
         follower.tell('The newest head of the log was signed with a key that is not this shop’s; verify the log', {
           key: fingerprintOf(newest.publicKey),
         });
-      if (follower.expected !== null)
+      if (follower.tree.isCut)
         follower.tell('The Merkle tree was cut; it is made again from the log and compared with the newest head', {
           size: tree.size,
           signed: newest?.size,
         });
       if (flaw !== null && !(flaw === 'other-key' && isByOther)) follower.tell(flawTexts[flaw]);
-      if (flaw !== null) await follower.takeInWhatIsFound(0, flaw === 'other-key' ? witness : null);
-      else if (witness === null) await follower.takeInWhatIsFound(newest?.size ?? 0, null);
-      await follower.testify({});
+      let news: Partial<Witness> = {};
+      if (flaw !== null) news = await follower.takeInWhatIsFound(0, flaw === 'other-key' ? witness : null);
+      else if (witness === null) news = await follower.takeInWhatIsFound(newest?.size ?? 0, null);
+      await follower.head.testify(news);
       follower.running = follower.run();
       return follower;
     } catch (error) {
@@ -111,9 +93,10 @@ export class TreeFollower {
     await this.running;
     if (this.isUnlike) return;
     try {
-      await this.catchUp();
-      await this.signHead();
-      if (this.last !== null && (await this.options.store.head()) === this.last) await this.testify({ isLast: true });
+      await this.tree.catchUp();
+      await this.head.sign(this.tree);
+      const { last } = this.tree;
+      if (last !== null && (await this.options.store.head()) === last) await this.head.testify({ isLast: true });
     } catch (error) {
       this.options.log?.warn('The Merkle tree could not be finished; it is at the next start', {
         error: String(error),
@@ -124,10 +107,11 @@ export class TreeFollower {
   private run(): Promise<void> {
     const failed = (error: unknown) => {
       if (error instanceof LogUnlikeTree) throw error;
-      this.isUncertain = true;
+      this.tree.doubt();
       this.options.log?.warn('The Merkle tree could not be kept and is tried again', { error: String(error) });
     };
-    return repeat(() => this.grow(), { signal: this.closing.signal, backOff, failed }).catch((error: LogUnlikeTree) => {
+    return repeat(() => this.grow(), { signal: this.closing.signal, backOff, failed }).catch((error: unknown) => {
+      if (!(error instanceof LogUnlikeTree)) throw error;
       this.isUnlike = true;
       this.tell(error.message);
     });
@@ -138,9 +122,9 @@ export class TreeFollower {
     const { signal } = this.closing;
     await this.untilSomethingIsDue();
     if (!signal.aborted) await rest(gatherMs, signal);
-    if (!signal.aborted) await this.catchUp();
+    if (!signal.aborted) await this.tree.catchUp();
     if (!signal.aborted && performance.now() >= this.headDue) {
-      await this.signHead();
+      await this.head.sign(this.tree);
       this.headDue = performance.now() + headEveryMs;
     }
   }
@@ -150,9 +134,9 @@ export class TreeFollower {
     const waiting = new AbortController();
     const stop = () => waiting.abort();
     const headIn = Math.max(0, Math.ceil(this.headDue - performance.now()));
-    const timer = this.tree.size === this.signedSize ? undefined : setTimeout(stop, headIn).unref();
+    const timer = this.tree.size === this.head.size ? undefined : setTimeout(stop, headIn).unref();
     this.closing.signal.addEventListener('abort', stop, { once: true });
-    await this.options.feed.waitBeyond(this.last, waiting.signal);
+    await this.options.feed.waitBeyond(this.tree.last, waiting.signal);
     this.closing.signal.removeEventListener('abort', stop);
     clearTimeout(timer);
   }
@@ -161,67 +145,17 @@ export class TreeFollower {
    * A log that has events, but nothing that was signed of them, or only by another key: from here on they are proven, as
    * they are found now.
    */
-  private async takeInWhatIsFound(from: number, byOther: KeptWitness | null): Promise<void> {
-    await this.catchUp();
+  private async takeInWhatIsFound(from: number, byOther: KeptWitness | null): Promise<Partial<Witness>> {
+    await this.tree.catchUp();
     const { size } = this.tree;
-    if (size === from) return;
+    if (size === from) return {};
     const by = byOther?.by ?? null;
     const unless = by === null ? null : { publicKey: by.publicKey, found: byOther?.found ?? null };
-    this.witness = { ...this.witness, found: { from, to: size, time: this.options.clock(), unless } };
     this.tell('Nothing signed speaks of what the log has; from now on it is proven as it was found now', {
       from,
       size,
     });
-  }
-
-  private async catchUp(): Promise<void> {
-    const { store, trees, log } = this.options;
-    if (this.isUncertain) await this.goBackToWhatIsKept();
-    for (;;) {
-      const { size } = this.tree;
-      const { expected } = this;
-      const events = await store.readAll(this.last, expected === null ? page : Math.min(page, expected.size - size));
-      if (events.length === 0) break;
-      const leaves = events.map(leafOf);
-      const blocks = leaves.flatMap((leaf) => blocksAmong(this.tree.push(hashOfLeaf(leaf))));
-      const isReached = expected?.size === this.tree.size;
-      if (isReached && expected.root !== hex(this.tree.root()))
-        throw new LogUnlikeTree('The log is not the one that its newest head was signed for; verify it');
-      if (!(await trees.append(size, leaves, blocks))) throw new Error('another process keeps the tree too');
-      this.last = leaves.at(-1)!.position;
-      if (isReached) {
-        await trees.addHead(expected);
-        this.expected = null;
-        log?.warn('The Merkle tree was made again from the log and fits the newest head', { size: expected.size });
-      }
-      await yieldTurn();
-    }
-    if (this.expected !== null)
-      throw new LogUnlikeTree('The log is shorter than it was when its newest head was signed; verify it');
-  }
-
-  private async goBackToWhatIsKept(): Promise<void> {
-    const { size, position } = await this.options.trees.end();
-    this.tree = await frontierOf(this.options.trees, size);
-    this.last = position;
-    this.isUncertain = false;
-  }
-
-  private async signHead(): Promise<void> {
-    const { store, trees, signer, clock } = this.options;
-    const { size } = this.tree;
-    if (this.last === null || size <= this.signedSize) return;
-    const logId = await store.logId();
-    const head = signer.sign({ logId, size, root: hex(this.tree.root()), position: this.last, time: clock() });
-    await trees.addHead(head);
-    await this.testify({ head });
-    this.signedSize = size;
-  }
-
-  private async testify(news: Partial<Witness>): Promise<void> {
-    this.witness = { ...this.witness, ...news };
-    const { keyValue, signer, store } = this.options;
-    await writeWitness(keyValue, this.witness, signer, await store.logId());
+    return { found: { from, to: size, time: this.options.clock(), unless } };
   }
 
   private tell(text: string, context: Readonly<Record<string, unknown>> = {}): void {

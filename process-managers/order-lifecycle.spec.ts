@@ -75,6 +75,7 @@ describe('an order from its placement to its end', () => {
     await shop.place('o1', 'tok_ok', ['soap', 2]);
     await ends(shop, 'o1', 'confirmed');
     const [placed, ...caused] = (await shop.events()).slice(1);
+    expect(caused).not.toEqual([]);
     for (const event of caused) {
       expect(event).toMatchObject({ orderId: 'o1', correlationId: placed!.correlationId });
     }
@@ -215,8 +216,11 @@ async function expectCleanBooks(shop: RunningShop, orderIds: readonly string[], 
   const confirmed = orderIds.filter((_, index) => orders[index]!.status === 'confirmed');
   await eventually(async () => (await shop.stock('soap')).reservations.length === confirmed.length);
   expect((await shop.stock('soap')).reservations.map(({ orderId }) => orderId)).toEqual(confirmed.toSorted());
+  expect(confirmed).not.toEqual([]);
   expect(confirmed.length).toBeLessThanOrEqual(units);
-  for (const { paymentId, status } of await world.books()) {
+  const books = await world.books();
+  expect(books).not.toEqual([]);
+  for (const { paymentId, status } of books) {
     const order = await shop.find(paymentId);
     expect([paymentId, status]).toEqual([
       paymentId,

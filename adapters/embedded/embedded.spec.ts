@@ -93,6 +93,7 @@ test('after a clean stop everything is in the files themselves, the write-ahead 
   await keyValue.set('a', 'b');
   await close();
   const logs = (await readdir(dir)).filter((name) => name.endsWith('-wal'));
+  expect(logs).toEqual(expect.arrayContaining(['durable.db-wal', 'events.db-wal', 'vault.db-wal']));
   for (const log of logs) expect((await stat(join(dir, log))).size).toBe(0);
 });
 

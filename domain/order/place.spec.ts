@@ -138,6 +138,9 @@ describe('placing an order', () => {
           const { data } = event as OrderEventOf<'OrderPlaced'>;
           const sum = (amounts: readonly { amount: number }[]) => amounts.reduce((all, each) => all + each.amount, 0);
           expect(data.subtotal.amount).toBe(sum(data.lines.map((line) => line.lineTotal)));
+          const quantities = (ofLines: readonly { quantity: number }[]) =>
+            ofLines.reduce((all, { quantity }) => all + quantity, 0);
+          expect(quantities(data.lines)).toBe(quantities(wanted));
           expect(data.lines.every((line) => line.lineTotal.amount === line.unitPrice.amount * line.quantity)).toBe(
             true,
           );

@@ -119,6 +119,7 @@ describe('an erasure', () => {
   test('frees the e-mail while it is known, then destroys the key, then says so in the log', async () => {
     const { shop, done, erasure } = adasShop();
     await register(shop);
+    expect(JSON.stringify(await shop.events())).toContain('ada@example.com');
     await erase(shop);
     const position = await erasure.finish(cause);
     expect((await shop.story()).slice(-3)).toEqual(['UserErased', 'EmailReleased', 'UserKeyDestroyed']);
@@ -190,6 +191,7 @@ describe('an order that is placed in the same instant is cancelled', () => {
       await erase(shop);
       if (late) await erasure.finish(cause);
       await place(shop, 'o1');
+      expect(JSON.stringify(await shop.events()).includes('Road 1')).toBe(!late);
       await erasure.finish(cause);
       await shop.pump(ordersOfTheErased(deps));
       await shop.pump(ordersOfTheErased(deps));

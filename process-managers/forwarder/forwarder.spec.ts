@@ -102,6 +102,7 @@ test('of somebody who was erased meanwhile nothing personal is told', async () =
     { type: 'IssueRefund', refundId: 'r1', amount: eur(500), reason: 'for Ada' },
   );
   const heard = await shop.events();
+  expect(JSON.stringify(await messagesOf(shop, heard))).toContain('Ada');
   await shop.executor.execute(userDecider, 'ada', { type: 'EraseUser' }, context());
   await shop.vault.destroy('ada', '2026-03-02T12:00:00.000Z');
   shop.codec.forget('ada');

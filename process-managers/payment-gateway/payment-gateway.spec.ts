@@ -10,6 +10,7 @@ import { systemClock } from '../../engine/tools/clock.ts';
 import type { PaymentProvider } from '../../engine/outside/payment-provider.ts';
 import { ShopLog } from '../../test/stories/shop-log.ts';
 import { eventually } from '../../test/contracts/subject.ts';
+import { MemoryProviderBooks } from '../../test/rough/provider-books.ts';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { paymentGateway, type PaymentGateway } from './payment-gateway.ts';
 
@@ -152,13 +153,18 @@ describe('a void', () => {
   });
 
   test('of a card that answers late is done when the answer comes: authorized, and voided at once', async () => {
-    const books = provider({ lateAnswerMs: 30 });
-    const gateway = gatewayTo(books);
+    const kept = new MemoryProviderBooks();
+    const before = new SimulatedPayments(kept, { lateAnswerMs: 3_600_000 });
+    const gateway = gatewayTo(before);
     await requestPayment('tok_late');
     await shop.pump(gateway.reactor);
     await requestVoid();
     await shop.pump(gateway.reactor);
-    gateway.start();
+    await before.close();
+    await kept.change((to) => to.write({ ...kept.find(orderId)!, answersAt: Date.now() }));
+    const books = new SimulatedPayments(kept);
+    cleanUp.push(() => books.close());
+    gatewayTo(books).start();
     await eventually(async () => (await shop.story()).includes('PaymentVoided'));
     expect((await shop.story()).slice(-2)).toEqual(['PaymentAuthorized', 'PaymentVoided']);
     expect(await books.outcome(orderId)).toMatchObject({ status: 'voided' });
@@ -196,7 +202,9 @@ describe('a capture and a refund', () => {
       'PaymentRefundRequested',
       'PaymentRefunded',
     ]);
-    for await (const entry of books.books()) expect(entry).toMatchObject({ captured: 2500, refunded: 1250 });
+    const entries = [];
+    for await (const entry of books.books()) entries.push(entry);
+    expect(entries).toMatchObject([{ captured: 2500, refunded: 1250 }]);
   });
 
   test('that fail are recorded with their attempt, and go through when they are asked for again', async () => {

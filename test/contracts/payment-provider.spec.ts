@@ -1,20 +1,35 @@
 import { expect, test } from '@jest/globals';
 import { EmbeddedProviderBooks } from '../../adapters/embedded/provider-books/provider-books.ts';
 import { SimulatedPayments } from '../../adapters/simulated-payments/simulated-payments.ts';
+import type { ProviderBooks } from '../../engine/outside/provider-books.ts';
 import { paymentProviderContract } from './payment-provider.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const amount = { amount: 2500, currency: 'EUR' };
 
+/** As if the time of every late answer had come. */
+const bringForward = (books: ProviderBooks) =>
+  books.change((to) => {
+    for (const payment of books.unanswered()) to.write({ ...payment, answersAt: Date.now() });
+  });
+
 paymentProviderContract('the simulated provider', async () => {
   const folder = temporaryFolder();
-  const open = () => new SimulatedPayments(new EmbeddedProviderBooks(folder), { lateAnswerMs: 40 });
+  let books = new EmbeddedProviderBooks(folder);
+  const open = () => new SimulatedPayments(books, { lateAnswerMs: 3_600_000 });
   let provider = open();
   return {
     provider,
+    async letAnswer(paymentId) {
+      await bringForward(books);
+      // Asked again, it looks anew when the answer is due.
+      await provider.authorize({ paymentId, amount, token: 'tok_late' });
+    },
     tokens: { approved: 'tok_ok', declined: 'tok_declined', late: 'tok_late', unanswered: 'tok_timeout' },
     async restart() {
       await provider.close();
+      books = new EmbeddedProviderBooks(folder);
+      await bringForward(books);
       return (provider = open());
     },
     close: () => provider.close(),

@@ -37,13 +37,16 @@ test('what was deleted is in no file once the logs are truncated, in the search 
     { id: 'p-2', name: 'Other' },
   ]);
   expect((await store.search('products', { text: 'zanzibar', limit: 1 })).total).toBe(1);
+  const naming = async () => {
+    const names = await readdir(join(dir, 'views'));
+    const texts = await Promise.all(names.map((name) => readFile(join(dir, 'views', name), 'latin1')));
+    return names.filter((_, index) => texts[index]!.toLowerCase().includes('zanz'));
+  };
+  expect(await naming()).not.toEqual([]);
   await write(build, 2, { 'p-1': null });
   await write(build, 3, {});
   await store.truncateLogs();
-  for (const name of await readdir(join(dir, 'views'))) {
-    const bytes = (await readFile(join(dir, 'views', name))).toString('latin1').toLowerCase();
-    expect([name, bytes.includes('zanz')]).toEqual([name, false]);
-  }
+  expect(await naming()).toEqual([]);
 });
 
 test('a batch that fails leaves neither its documents nor its checkpoint, and later ones are written', async () => {

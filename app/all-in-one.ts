@@ -1,46 +1,103 @@
-import { isCurrency } from '../domain/currency.ts';
-import { ConfigurationError, readConfiguration } from './configuration.ts';
-import { CannotStart } from './cannot-start.ts';
-import { createLogger } from './logger.ts';
+import { Argon2PasswordHasher } from '../adapters/argon2/argon2-password-hasher.ts';
+import { HeadSigner } from '../engine/audit/heads/signed-head.ts';
+import { Views } from '../engine/projections/views.ts';
+import { systemClock as clock } from '../engine/tools/clock.ts';
+import { AccessTokens } from '../http/access-tokens.ts';
+import { destroyKeysAgain } from '../process-managers/erasure/destroy-keys-again.ts';
+import { LogLookup } from '../projectors/sets/log-lookup.ts';
+import { ViewLookup } from '../projectors/sets/view-lookup.ts';
+import { startAuditTree } from './audit-tree.ts';
+import { clearly } from './cannot-start.ts';
+import type { Configuration } from './configuration.ts';
+import { openEngineRoom } from './engine-room.ts';
+import { openHttpShell } from './http-shell.ts';
 import type { Logger } from './logger.ts';
-import { startShop } from './shop.ts';
-import type { Shop } from './shop.ts';
+import { openMailer, openProvider } from './outside.ts';
+import { run } from './run.ts';
+import type { Running } from './run.ts';
+import { loadSecrets } from './secrets.ts';
+import { startCommandApi } from './services/command-api/command-api.ts';
+import { keptOfPersons } from './services/command-api/kept-of-persons.ts';
+import { declareNotificationQueue, startNotifications } from './services/notifications/notifications.ts';
+import { startProcessManagers } from './services/process-managers/process-managers.ts';
+import { startProjectors } from './services/projectors/projectors.ts';
+import { composeQueryApi } from './services/query-api/query-api.ts';
 
-/** How long an end in order may take before the process ends all the same. */
-const patienceMs = 15_000;
+/** What was started, to be closed in the opposite order. */
+type Closing = (() => Promise<unknown>)[];
 
-async function main(): Promise<void> {
-  const configuration = readConfiguration(process.env, isCurrency);
-  const log = createLogger('storied', configuration.logLevel);
-  const starting = startShop(configuration, log);
-  // Before anybody can know that the shop runs, so that a signal ends it in order from then on.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void end(signal, starting, log));
-  const shop = await starting.catch(async (error: unknown) => {
-    if (!(error instanceof CannotStart)) log.error('the shop cannot start', { error });
-    await log.flush();
+/** Opens the data folder, starts all five services on it and listens. Undoes what it started when it fails. */
+async function startAllInOne(configuration: Configuration, log: Logger): Promise<Running> {
+  const closing: Closing = [];
+  const close = async () => {
+    for (const each of closing.splice(0).reverse()) await each();
+  };
+  try {
+    return { port: await start(configuration, log, closing), close };
+  } catch (error) {
+    await close();
     throw error;
+  }
+}
+
+async function start(configuration: Configuration, log: Logger, closing: Closing): Promise<number> {
+  const { dataDir, paymentTimeoutMs, auditHeadSeconds: headSeconds, host, port } = configuration;
+  const secrets = loadSecrets(dataDir, configuration);
+  const signer = new HeadSigner(secrets.auditKey);
+  const room = await openEngineRoom(dataDir, secrets.masterKey, signer.publicKey);
+  closing.push(() => room.close());
+  const { eventStore, executor, feed, keyValue, keyVault, messageBus, parkedEvents, pepper, views, head } = room;
+  const tree = await startAuditTree({ room, signer, headSeconds, clock, log });
+  closing.push(() => tree.close());
+  await destroyKeysAgain(keyVault, keyValue, clock);
+
+  const projectors = await startProjectors({ feed, views, parked: parkedEvents, keyValue, clock, log });
+  closing.push(() => projectors.close());
+
+  const provider = openProvider(dataDir);
+  closing.push(() => provider.close());
+  const mailer = await openMailer(configuration);
+  closing.push(() => mailer.close());
+
+  const lookup = new ViewLookup(new Views(views), projectors, head, new LogLookup(eventStore, executor));
+  await declareNotificationQueue(messageBus);
+  const processManagers = await startProcessManagers({
+    ...room,
+    ...{ provider, mailer, lookup, paymentTimeoutMs, clock, log },
+    // What the other services keep of persons, for erasures.
+    projections: projectors,
+    kept: keptOfPersons(keyValue, pepper),
   });
-  log.info('listening', { port: shop.port, dataDir: configuration.dataDir });
+  closing.push(() => processManagers.close());
+
+  const notifications = await startNotifications({ bus: messageBus, executor, mailer, clock });
+  closing.push(() => notifications.close());
+
+  const accessTokens = new AccessTokens({ secret: secrets.tokenKey.export() });
+  const commandApi = await startCommandApi({
+    ...{ executor, head, keyValue, pepper, accessTokens, lookup, configuration, log },
+    passwordHasher: new Argon2PasswordHasher(),
+    // What the other services do when they are asked.
+    projectionAdmin: projectors,
+    finishErasure: processManagers.finishErasure,
+    resumeProcess: processManagers.resume,
+  });
+  const queryApi = composeQueryApi({
+    ...{ views, codec: room.codec, audit: room.audit, configuration },
+    // How the other services are.
+    projections: projectors,
+    processes: { list: processManagers.statuses },
+  });
+  const shell = await openHttpShell({
+    ...{ apis: [commandApi, queryApi], room, accessTokens, notes: tree.notes, configuration, log },
+    viewGate: projectors,
+    views: () => projectors.list(),
+    processes: processManagers.statuses,
+  });
+  closing.push(() => shell.close());
+  return shell
+    .listen(port, host)
+    .catch((error: unknown) => clearly(error, `PORT ${port} of ${host} cannot be listened at`));
 }
 
-async function end(signal: string, starting: Promise<Shop>, log: Logger): Promise<void> {
-  log.info('ending', { signal });
-  setTimeout(() => process.exit(1), patienceMs).unref();
-  const failure = await starting
-    .then((shop) => shop.close())
-    .then(
-      () => null,
-      (error: unknown) => ({ error }),
-    );
-  if (failure === null) log.info('ended');
-  else log.error('did not end in order', failure);
-  await log.flush();
-  process.exit(failure === null ? 0 : 1);
-}
-
-main().catch((error: unknown) => {
-  const { name, message } = error as Error;
-  const isClear = error instanceof ConfigurationError || error instanceof CannotStart;
-  process.stderr.write(`${isClear ? message : `Storied cannot start: ${name}: ${message}`}\n`);
-  process.exit(1);
-});
+run(startAllInOne);

@@ -1,4 +1,3 @@
-import { Argon2PasswordHasher } from '../adapters/argon2/argon2-password-hasher.ts';
 import { openEmbedded } from '../adapters/embedded/embedded.ts';
 import { EmbeddedViewStore } from '../adapters/embedded/views/view-store.ts';
 import { AuditReader } from '../engine/audit/reader.ts';
@@ -35,7 +34,6 @@ export async function openEngineRoom(dataDir: string, masterKey: Uint8Array, aud
     rebuilds,
     audit: new AuditReader(eventStore, codec, new LogTree(embedded.treeStore, trusted), keyValue),
     trusted: trusted ?? new Set<string>(),
-    passwordHasher: new Argon2PasswordHasher(),
     pepper: await keyVault.pepper(),
     head: () => eventStore.head(),
     async close(): Promise<void> {

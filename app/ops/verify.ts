@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { damageOf } from '../../adapters/embedded/damage.ts';
-import { EmbeddedProviderBooks } from '../../adapters/embedded/provider-books/provider-books.ts';
-import { SimulatedPayments } from '../../adapters/simulated-payments/simulated-payments.ts';
 import { UnreadableEvent } from '../../engine/log/event-codec.ts';
 import { HeadSigner } from '../../engine/audit/heads/signed-head.ts';
 import { unprovenOf } from '../../engine/audit/unproven.ts';
@@ -17,6 +15,7 @@ import { openEngineRoom } from '../engine-room.ts';
 import type { EngineRoom } from '../engine-room.ts';
 import { importedHistory } from './imported-history.ts';
 import type { ImportedHistory } from './imported-history.ts';
+import { openProvider } from '../outside.ts';
 import { loadSecrets } from '../secrets.ts';
 import { brokenText } from './broken-text.ts';
 import { reconcilePayments } from './reconcile-payments.ts';
@@ -39,7 +38,7 @@ export async function verifyFolder(configuration: Configuration): Promise<Verify
   const damage = damageOf(dataDir);
   if (damage.length > 0) return { checked: [], wrong: damage, unproven: [], isPartial: false };
   const room = await openEngineRoom(dataDir, secrets.masterKey, publicKey);
-  const provider = new SimulatedPayments(new EmbeddedProviderBooks(dataDir));
+  const provider = openProvider(dataDir);
   try {
     const checked: string[] = [];
     const wrong: string[] = [];

@@ -4,7 +4,8 @@ import type { Event, NewEvent, Recorded } from '../log/event.ts';
 import type { CommandContext } from './executor.ts';
 import { derivedId } from '../log/ids.ts';
 
-type On = {
+/** The stream that events are made for. */
+export type EncodingParts = {
   readonly decider: Decider<unknown, unknown, Event>;
   readonly stream: string;
   readonly codec: EventCodec;
@@ -30,7 +31,7 @@ type After = {
 
 /** Makes the events of one command ready for the log, and folds them. */
 export async function encodeEvents(
-  on: On,
+  on: EncodingParts,
   context: CommandContext,
   before: Before,
   decided: readonly Event[],

@@ -7,8 +7,9 @@ import { OutcomeUnknown, StoreUnavailable } from '../log/event-store.ts';
 import { failpoint } from '../tools/failpoint.ts';
 import type { Position } from '../log/position.ts';
 import { positionOf } from '../log/position.ts';
-import type { Draft, Drafting } from './draft.ts';
-import { draft, stale } from './draft.ts';
+import type { DecidingParts } from './decide-jobs.ts';
+import { decideJobs, stale } from './decide-jobs.ts';
+import type { Draft } from './draft.ts';
 import type { Job } from './jobs.ts';
 import { LoadJob } from './jobs.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -31,7 +32,7 @@ const mostConflicts = 20;
 
 /** Works on batches of jobs of one stream: decide, append, answer; again from newer events after a conflict. */
 export class StreamWriter {
-  private readonly drafting: Drafting;
+  private readonly deciding: DecidingParts;
 
   constructor(
     private readonly parts: WriterParts,
@@ -39,7 +40,7 @@ export class StreamWriter {
     private readonly stream: string,
   ) {
     const { codec, reader, store } = parts;
-    this.drafting = {
+    this.deciding = {
       decider,
       stream,
       codec,
@@ -74,15 +75,19 @@ export class StreamWriter {
       fresh = true;
     }
     for (let conflicts = 0; ;) {
-      const made = await draft(this.drafting, state, fresh, jobs);
-      if (made !== stale) {
-        const positions = await this.append(made, state.revision);
+      const decided = await decideJobs(this.deciding, state, fresh, jobs);
+      if (decided !== stale) {
+        const { draft, left } = decided;
+        const positions = await this.append(draft, state.revision);
         if (positions !== null) {
-          await this.succeed(made, state, positions);
-          return made.left;
+          await this.succeed(draft, state, positions);
+          return left;
         }
         conflicts += 1;
-        if (conflicts > mostConflicts) return this.giveUp(made);
+        if (conflicts > mostConflicts) {
+          this.giveUp(draft);
+          return left;
+        }
         if (conflicts > 1) await rest(backOffMs(conflicts, appendBackOff));
       }
       await reader.catchUp(this.decider, this.stream, state);
@@ -91,11 +96,11 @@ export class StreamWriter {
   }
 
   /** The positions of the draft's events; null when newer events must be read, and then decided again. */
-  private async append(made: Draft, revision: number): Promise<readonly Position[] | null> {
-    const { events, written } = made;
+  private async append(draft: Draft, revision: number): Promise<readonly Position[] | null> {
+    const { events, written } = draft;
     if (events.length === 0) return [];
     const { result, doubtful } = await appendSurely(this.parts.store, this.stream, revision, events);
-    if (doubtful) for (const { job } of written) job.doubtful = true;
+    if (doubtful) for (const { job } of written.values()) job.doubtful = true;
     // Without a position the same ids stood there before: ours after a lost reply, or another executor's.
     if (result.outcome === 'conflict' || result.position === null) return null;
     if (result.positions !== undefined) return result.positions;
@@ -110,22 +115,21 @@ export class StreamWriter {
   }
 
   /** Takes the draft, now in the log, into the cached state and answers its commands. */
-  private async succeed(made: Draft, state: StreamState, positions: readonly Position[]): Promise<void> {
+  private async succeed(draft: Draft, state: StreamState, positions: readonly Position[]): Promise<void> {
     const { cache, codec, snapshots } = this.parts;
     const before = { revision: state.revision, position: state.position };
-    const facts = made.written.flatMap(({ events }) => events);
-    for (const [index, { type, metadata }] of made.events.entries()) {
-      advance(state, made.state, { ...facts[index]!, position: positions[index]! }, metadata, codec.seals(type));
+    const facts = [...draft.written.values()].flatMap(({ events }) => events);
+    for (const [index, { type, metadata }] of draft.events.entries()) {
+      advance(state, draft.state, { ...facts[index]!, position: positions[index]! }, metadata, codec.seals(type));
     }
     cache.put(this.stream, state);
-    if (made.events.length > 0) failpoint('append:before-acknowledgement');
+    if (draft.events.length > 0) failpoint('append:before-acknowledgement');
     const positionAt = (revision: number) => positions[revision - before.revision - 1] ?? before.position!;
-    for (const { job, answer } of made.pending) job.answer(await answer(positionAt));
+    for (const { job, answer } of draft.pending) job.answer(await answer(positionAt));
     snapshots.saveIfDue(this.decider, this.stream, state);
   }
 
-  private giveUp(made: Draft): readonly Job[] {
-    for (const { job } of made.pending) job.answer({ outcome: 'concurrent-change' });
-    return made.left;
+  private giveUp(draft: Draft): void {
+    for (const { job } of draft.pending) job.answer({ outcome: 'concurrent-change' });
   }
 }

@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { emailClaimId } from '../command-api/auth/email-claim.ts';
-import { skuClaimId } from '../command-api/catalogue/sku-claim.ts';
-import { eventTypes } from '../domain/event-types.ts';
-import { CommandExecutor } from '../engine/commands/command-executor.ts';
-import { EventCodec } from '../engine/log/event-codec.ts';
-import type { Event } from '../engine/log/event.ts';
-import type { Mailer } from '../engine/outside/mailer.ts';
-import type { MessageBus } from '../engine/reactions/message-bus.ts';
-import type { Reactor } from '../engine/reactions/reactor.ts';
-import { systemClock } from '../engine/tools/clock.ts';
-import { erasureFinisher, ordersOfTheErased } from '../process-managers/erasure/erasure-finishers.ts';
-import { Erasure, type ErasureDeps } from '../process-managers/erasure/erasure.ts';
-import type { PersonalTraces } from '../process-managers/erasure/personal-traces.ts';
-import { finishers, type FinisherDeps } from '../process-managers/finishers/finishers.ts';
-import type { Reply, Sent } from './command-api/command-shop.ts';
-import { mortalShop } from './command-api/dying-shop.ts';
-import { byCard } from './command-api/goods.ts';
+import { emailClaimId } from '../../command-api/auth/email-claim.ts';
+import { skuClaimId } from '../../command-api/catalogue/sku-claim.ts';
+import { eventTypes } from '../../domain/event-types.ts';
+import { CommandExecutor } from '../../engine/commands/command-executor.ts';
+import { EventCodec } from '../../engine/log/event-codec.ts';
+import type { Event } from '../../engine/log/event.ts';
+import type { Mailer } from '../../engine/outside/mailer.ts';
+import type { MessageBus } from '../../engine/reactions/message-bus.ts';
+import type { Reactor } from '../../engine/reactions/reactor.ts';
+import { systemClock } from '../../engine/tools/clock.ts';
+import { erasureFinisher, ordersOfTheErased } from '../../process-managers/erasure/erasure-finishers.ts';
+import { Erasure, type ErasureDeps } from '../../process-managers/erasure/erasure.ts';
+import type { PersonalTraces } from '../../process-managers/erasure/personal-traces.ts';
+import { finishers, type FinisherDeps } from '../../process-managers/finishers/finishers.ts';
+import type { Reply, Sent } from './command-shop.ts';
+import { mortalShop } from './dying-shop.ts';
+import { byCard } from './goods.ts';
 
 /**
  * The command ids under which the steps of commands over several streams stand in the data folders of every release. A

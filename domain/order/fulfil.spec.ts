@@ -21,7 +21,7 @@ import {
 import type { OrderCommand } from './commands.ts';
 import { orderDecider } from './order.ts';
 import type { OrderStatus } from './state.ts';
-import { legalSteps } from './steps.ts';
+import { legalSteps } from './transitions.ts';
 import { legalFrom } from './refusals.ts';
 
 const shipOrder: OrderCommand = { type: 'ShipOrder', trackingNumber: 'DHL-1' };

@@ -2,7 +2,7 @@ import { reject } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import type { OrderEvent } from './events.ts';
 import type { Order, OrderStatus } from './state.ts';
-import { legalSteps } from './steps.ts';
+import { legalSteps } from './transitions.ts';
 
 /** Refuses a step and names those that are open from here. */
 export function illegalStep({ status }: Order): Decision<OrderEvent> {

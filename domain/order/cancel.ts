@@ -3,7 +3,7 @@ import type { Decision } from '../decision.ts';
 import type { OrderCommand } from './commands.ts';
 import type { CancellationReason, OrderEvent } from './events.ts';
 import type { Order } from './state.ts';
-import { illegalStep } from './refusals.ts';
+import { illegalTransition } from './refusals.ts';
 
 /**
  * When may an order be cancelled? By people, until it ships: placed or confirmed. By the shop itself (no stock, card
@@ -16,7 +16,7 @@ export function cancelOrder(
 ): Decision<OrderEvent> {
   if (order.status === 'cancelled' && !isAskedByPeople(reason)) return accept();
   const mayCancel = isAskedByPeople(reason) ? ['placed', 'confirmed'] : ['placed'];
-  if (!mayCancel.includes(order.status)) return illegalStep(order);
+  if (!mayCancel.includes(order.status)) return illegalTransition(order);
   const { confirmedAt, total, lines } = order;
   return accept({ type: 'OrderCancelled', data: { reason, note, by, confirmedAt, total, lines } });
 }

@@ -3,7 +3,7 @@ import type { Decision } from '../decision.ts';
 import type { Money } from '../money.ts';
 import type { OrderEvent } from './events.ts';
 import type { Order } from './state.ts';
-import { illegalStep } from './refusals.ts';
+import { illegalTransition } from './refusals.ts';
 
 /** Noted once, and only while the order waits. */
 export function recordStockReserved(order: Order): Decision<OrderEvent> {
@@ -25,10 +25,10 @@ export function recordPaymentDeclined(order: Order, reason: string): Decision<Or
 
 /** An order is confirmed when its stock is reserved and its card authorized, or it is paid in cash at the door. */
 export function confirmOrder(order: Order, at: string): Decision<OrderEvent> {
-  if (order.status === 'cancelled') return illegalStep(order);
+  if (order.status === 'cancelled') return illegalTransition(order);
   if (order.status !== 'placed') return accept();
   const secured = order.paymentMethod === 'cash_on_delivery' || order.paymentStatus === 'authorized';
-  if (!order.stockReserved || !secured) return illegalStep(order);
+  if (!order.stockReserved || !secured) return illegalTransition(order);
   const { customerId, total, lines } = order;
   return accept({ type: 'OrderConfirmed', data: { confirmedAt: at, customerId, total, lines } });
 }
@@ -36,9 +36,9 @@ export function confirmOrder(order: Order, at: string): Decision<OrderEvent> {
 /** Payment is taken once, whole, and after the goods have left. */
 export function recordPaymentCaptured(order: Order, amount: Money): Decision<OrderEvent> {
   if (order.paymentStatus !== 'pending' && order.paymentStatus !== 'authorized') {
-    return order.status === 'cancelled' ? illegalStep(order) : accept();
+    return order.status === 'cancelled' ? illegalTransition(order) : accept();
   }
-  if (order.fulfilmentStatus === 'unfulfilled') return illegalStep(order);
+  if (order.fulfilmentStatus === 'unfulfilled') return illegalTransition(order);
   if (amount.amount !== order.total.amount || amount.currency !== order.total.currency) {
     return reject('validation-failed', { errors: [{ pointer: '/amount', message: 'an order is paid whole' }] });
   }

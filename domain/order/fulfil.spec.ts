@@ -21,7 +21,7 @@ import {
 import type { OrderCommand } from './commands.ts';
 import { orderDecider } from './order.ts';
 import type { OrderStatus } from './state.ts';
-import { legalSteps } from './transitions.ts';
+import { legalTransitions } from './transitions.ts';
 import { legalFrom } from './refusals.ts';
 
 const shipOrder: OrderCommand = { type: 'ShipOrder', trackingNumber: 'DHL-1' };
@@ -95,7 +95,7 @@ test('no row of commands leads an order along a way it may not go, or gives back
     { type: 'IssueRefund', refundId: 'c', amount: null, reason: 'sorry' },
   ];
   const onTheWay = (from: OrderStatus, to: OrderStatus) =>
-    from === to || legalSteps(from).includes(to) || (from === 'placed' && to === 'confirmed');
+    from === to || legalTransitions(from).includes(to) || (from === 'placed' && to === 'confirmed');
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...commands), { maxLength: 60 }), (row) => {
       let order = given(orderDecider, orderPlaced).state;

@@ -8,6 +8,6 @@ test.each([
   ['delivered', ['completed'], 'An order that is delivered may only become completed now.'],
   ['completed', [], 'An order that is completed cannot change any more.'],
   ['cancelled', [], 'An order that is cancelled cannot change any more.'],
-] as const)('a step that is refused to an order that is %s names the legal ones', (status, legal, message) =>
+] as const)('a transition that is refused to an order that is %s names the legal ones', (status, legal, message) =>
   expect(legalFrom(status)).toEqual({ legal, message }),
 );

@@ -3,7 +3,7 @@ import type { Decision } from '../decision.ts';
 import type { OrderCommand } from './commands.ts';
 import type { OrderEvent, ReturnedLine } from './events.ts';
 import type { Order } from './state.ts';
-import { illegalStep } from './refusals.ts';
+import { illegalTransition } from './refusals.ts';
 
 /** Things come back after their delivery, and no more of them than were bought and are not back yet. */
 export function returnItems(
@@ -11,7 +11,7 @@ export function returnItems(
   order: Order,
 ): Decision<OrderEvent> {
   if (order.returns.some((each) => each.id === returnId)) return accept();
-  if (order.status !== 'delivered' && order.status !== 'completed') return illegalStep(order);
+  if (order.status !== 'delivered' && order.status !== 'completed') return illegalTransition(order);
   const wanted = summed(lines);
   if (wanted.length === 0 || wanted.some(({ quantity }) => !Number.isInteger(quantity) || quantity < 1)) {
     return reject('validation-failed', { errors: [{ pointer: '/lines', message: 'a return has things in it' }] });

@@ -1,6 +1,6 @@
 import type { OrderStatus } from './state.ts';
 
-const steps: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
+const transitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   placed: ['cancelled'],
   confirmed: ['shipped', 'cancelled'],
   shipped: ['delivered'],
@@ -10,6 +10,6 @@ const steps: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
 };
 
 /** The statuses that people may move an order to from where it is; `confirmed` is for the engine to reach. */
-export function legalSteps(status: OrderStatus): readonly OrderStatus[] {
-  return steps[status];
+export function legalTransitions(status: OrderStatus): readonly OrderStatus[] {
+  return transitions[status];
 }

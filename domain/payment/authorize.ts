@@ -2,7 +2,7 @@ import { accept } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import type { PaymentCommand } from './commands.ts';
 import type { PaymentEvent } from './events.ts';
-import { illegalStep } from './refusals.ts';
+import { illegalTransition } from './refusals.ts';
 import type { Payment, PaymentState } from './state.ts';
 
 /** An order's payment is asked for once. */
@@ -20,7 +20,7 @@ export function requestPayment(
  */
 export function recordAuthorization(payment: Payment, reference: string | null): Decision<PaymentEvent> {
   const { orderId, status } = payment;
-  if (payment.method === 'cash_on_delivery') return illegalStep(payment);
+  if (payment.method === 'cash_on_delivery') return illegalTransition(payment);
   const authorized: PaymentEvent = { type: 'PaymentAuthorized', data: { orderId, reference } };
   switch (status) {
     case 'requested':
@@ -34,14 +34,14 @@ export function recordAuthorization(payment: Payment, reference: string | null):
     case 'captured':
       return accept();
     case 'declined':
-      return illegalStep(payment);
+      return illegalTransition(payment);
   }
 }
 
 /** The provider has declined the card; what was authorized before cannot be declined any more. */
 export function recordDecline(payment: Payment, reason: string): Decision<PaymentEvent> {
   const { orderId, status } = payment;
-  if (payment.method === 'cash_on_delivery') return illegalStep(payment);
+  if (payment.method === 'cash_on_delivery') return illegalTransition(payment);
   if (status === 'requested') return accept({ type: 'PaymentDeclined', data: { orderId, reason } });
-  return status === 'authorized' || status === 'captured' ? illegalStep(payment) : accept();
+  return status === 'authorized' || status === 'captured' ? illegalTransition(payment) : accept();
 }

@@ -1,7 +1,7 @@
 import { accept } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import type { PaymentEvent } from './events.ts';
-import { illegalStep } from './refusals.ts';
+import { illegalTransition } from './refusals.ts';
 import type { Payment } from './state.ts';
 
 /** Money is taken once: from an authorized card that nobody has given up, or in cash, which is there at once. */
@@ -9,9 +9,11 @@ export function requestCapture(payment: Payment, attempt: number): Decision<Paym
   const { orderId, amount, method, status } = payment;
   if (status === 'captured') return accept();
   if (method === 'cash_on_delivery') {
-    return status === 'voided' ? illegalStep(payment) : accept({ type: 'PaymentCaptured', data: { orderId, amount } });
+    return status === 'voided'
+      ? illegalTransition(payment)
+      : accept({ type: 'PaymentCaptured', data: { orderId, amount } });
   }
-  if (status !== 'authorized' || payment.voidAttempt !== null) return illegalStep(payment);
+  if (status !== 'authorized' || payment.voidAttempt !== null) return illegalTransition(payment);
   if (attempt <= (payment.captureAttempt ?? 0)) return accept();
   return accept({ type: 'PaymentCaptureRequested', data: { orderId, attempt } });
 }
@@ -20,7 +22,7 @@ export function requestCapture(payment: Payment, attempt: number): Decision<Paym
 export function recordCapture(payment: Payment): Decision<PaymentEvent> {
   const { orderId, amount, status } = payment;
   if (status === 'captured') return accept();
-  if (status !== 'authorized' || payment.captureAttempt === null) return illegalStep(payment);
+  if (status !== 'authorized' || payment.captureAttempt === null) return illegalTransition(payment);
   return accept({ type: 'PaymentCaptured', data: { orderId, amount } });
 }
 

@@ -3,7 +3,7 @@ import type { Decision } from '../decision.ts';
 import { money } from '../money.ts';
 import type { PaymentCommand } from './commands.ts';
 import type { PaymentEvent } from './events.ts';
-import { illegalStep } from './refusals.ts';
+import { illegalTransition } from './refusals.ts';
 import { givenBack, refundOf } from './state.ts';
 import type { Payment } from './state.ts';
 
@@ -30,7 +30,7 @@ export function requestRefund(
 /** The provider has given the money back; once. */
 export function recordRefund(payment: Payment, refundId: string): Decision<PaymentEvent> {
   const refund = refundOf(payment, refundId);
-  if (refund === undefined) return illegalStep(payment);
+  if (refund === undefined) return illegalTransition(payment);
   if (refund.status === 'refunded') return accept();
   const { orderId } = payment;
   return accept({ type: 'PaymentRefunded', data: { orderId, refundId, amount: refund.amount } });

@@ -3,7 +3,7 @@ import type { Decision } from '../decision.ts';
 import type { PaymentEvent } from './events.ts';
 import type { Payment } from './state.ts';
 
-/** Refuses a step that a payment in this status does not take. */
-export function illegalStep(payment: Payment): Decision<PaymentEvent> {
+/** Refuses a transition that a payment in this status does not take. */
+export function illegalTransition(payment: Payment): Decision<PaymentEvent> {
   return reject('illegal-transition', { status: payment.status, legal: [] });
 }

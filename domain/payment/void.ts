@@ -1,7 +1,7 @@
 import { accept } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import type { PaymentEvent } from './events.ts';
-import { illegalStep } from './refusals.ts';
+import { illegalTransition } from './refusals.ts';
 import type { Payment, PaymentState } from './state.ts';
 
 /**
@@ -14,7 +14,7 @@ export function requestVoid(payment: PaymentState, attempt: number, because: str
   if (payment.method === 'cash_on_delivery' || payment.status === 'declined') {
     return accept({ type: 'PaymentVoided', data: { orderId } });
   }
-  if (payment.captureAttempt !== null) return illegalStep(payment);
+  if (payment.captureAttempt !== null) return illegalTransition(payment);
   if (attempt <= (payment.voidAttempt ?? 0)) return accept();
   return accept({ type: 'PaymentVoidRequested', data: { orderId, attempt, because } });
 }
@@ -22,7 +22,7 @@ export function requestVoid(payment: PaymentState, attempt: number, because: str
 /** The provider holds nothing any more. */
 export function recordVoid(payment: Payment): Decision<PaymentEvent> {
   if (payment.status === 'voided') return accept();
-  if (payment.voidAttempt === null) return illegalStep(payment);
+  if (payment.voidAttempt === null) return illegalTransition(payment);
   return accept({ type: 'PaymentVoided', data: { orderId: payment.orderId } });
 }
 

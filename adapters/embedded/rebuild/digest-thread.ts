@@ -7,7 +7,7 @@ import type { BuildDigests } from '../../../engine/projections/ports/off-thread.
 import { lowerPriority } from './lower-priority.ts';
 import { Throttle } from './throttle.ts';
 import type { DigestTask, FromDigest, Throttled } from './protocol.ts';
-import { openReadingRoom } from './reading-room.ts';
+import { openFoldSource } from './fold-source.ts';
 
 /** Documents of a view that are folded in memory together; a larger one is folded share by share. */
 const mostDocuments = 50_000;
@@ -25,14 +25,14 @@ await digests().then(
 async function digests(): Promise<BuildDigests> {
   const { documents, position, checkpoint, kept } = await read();
   const shares = Math.max(1, Math.ceil(documents / mostDocuments));
-  const room = await openReadingRoom(task, pause);
+  const source = await openFoldSource(task, pause);
   const parts: string[] = [];
   for (let index = 0; index < shares; index += 1) {
     const { discarded } = task;
     const share = { of: shares, index };
-    parts.push(await coldFold(room.projection, room.log, { upTo: position, discarded, share, between: pause }));
+    parts.push(await coldFold(source.projection, source.log, { upTo: position, discarded, share, between: pause }));
   }
-  await room.close();
+  await source.close();
   return { position, checkpoint, kept, cold: addDigests(...parts) };
 }
 

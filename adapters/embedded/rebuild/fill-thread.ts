@@ -14,8 +14,8 @@ import { foldThreads } from './fold-threads.ts';
 import { batch, Throttle } from './throttle.ts';
 import { parkedKeysOf } from './parked-keys.ts';
 import type { FillTask, FromFill, ToFill } from './protocol.ts';
-import { openReadingRoom } from './reading-room.ts';
-import type { ReadingRoom } from './reading-room.ts';
+import { openFoldSource } from './fold-source.ts';
+import type { FoldSource } from './fold-source.ts';
 
 /** Fills a build of a view, whose file nobody else has open, and ends. */
 const task = workerData as FillTask;
@@ -40,16 +40,16 @@ parentPort!.close();
 async function fill(): Promise<void> {
   const closing: (() => Promise<void>)[] = [];
   try {
-    const room = await brake.during(() => openReadingRoom(task, pause));
-    closing.push(() => room.close());
-    const view = await brake.during(async () => openViewBuild(task.dir, room.projection, task.build, pause));
+    const source = await brake.during(() => openFoldSource(task, pause));
+    closing.push(() => source.close());
+    const view = await brake.during(async () => openViewBuild(task.dir, source.projection, task.build, pause));
     closing.push(() => view.close());
     const build = guarded(view);
     await fillBuild({
       build,
       parking: { park },
-      shares: openShares(room, build, closing),
-      log: room.eventStore,
+      shares: openShares(source, build, closing),
+      log: source.eventStore,
       signal: stop.signal,
       progress: tell,
     });
@@ -58,13 +58,13 @@ async function fill(): Promise<void> {
   }
 }
 
-function openShares(room: ReadingRoom, build: ViewBuild, closing: (() => Promise<void>)[]): readonly FoldsShare[] {
+function openShares(source: FoldSource, build: ViewBuild, closing: (() => Promise<void>)[]): readonly FoldsShare[] {
   if (task.shares > 1) {
     const threads = foldThreads(task);
     closing.push(async () => void (await Promise.all(threads.map((thread) => thread.close()))));
     return threads;
   }
-  const { projection, log } = room;
+  const { projection, log } = source;
   const read: typeof log.read = (after, limit, handles) => brake.during(() => log.read(after, limit, handles));
   return [new ShareFold({ projection, share: wholeShare, log: { read }, build, parked: parkedKeysOf(task), batch })];
 }

@@ -7,7 +7,7 @@ import { lowerPriority } from './lower-priority.ts';
 import { batch, Throttle } from './throttle.ts';
 import { parkedKeysOf } from './parked-keys.ts';
 import type { FoldTask, FromFold, ToFold } from './protocol.ts';
-import { openReadingRoom } from './reading-room.ts';
+import { openFoldSource } from './fold-source.ts';
 
 /** Folds a share of the keys for the thread that fills the build. */
 const task = workerData as FoldTask;
@@ -17,14 +17,14 @@ const answer = (message: FromFold) => parentPort!.postMessage(message);
 
 lowerPriority();
 const opened = brake.during(async () => {
-  const room = await openReadingRoom(task, pause);
-  const { projection, log } = room;
+  const source = await openFoldSource(task, pause);
+  const { projection, log } = source;
   const build = openViewBuild(task.dir, projection, task.build);
   const parked = parkedKeysOf(task);
   const share = new ShareFold({ projection, share: task.share, log, build, parked, batch });
   const closeAll = async () => {
     await build.close();
-    await room.close();
+    await source.close();
   };
   return { share, closeAll };
 });

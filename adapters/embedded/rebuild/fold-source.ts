@@ -7,7 +7,7 @@ import type { Projection } from '../../../engine/projections/projection.ts';
 import type { Folds, Task } from './protocol.ts';
 
 /** What one projection's fold needs of a data folder that the main thread works on. */
-export type ReadingRoom = {
+export type FoldSource = {
   readonly projection: Projection;
   readonly eventStore: EventStore;
   readonly log: LogReader;
@@ -15,10 +15,10 @@ export type ReadingRoom = {
 };
 
 /** `between` is called before every piece of work, as small as they come. */
-export async function openReadingRoom(
+export async function openFoldSource(
   { dir, masterKey, folds, projection: name }: Task,
   between: () => void,
-): Promise<ReadingRoom> {
+): Promise<FoldSource> {
   const { projections, eventTypes } = (await import(folds)) as Folds;
   const found = projections.find((each) => each.name === name);
   if (found === undefined) throw new Error(`There is no projection ${name}`);

@@ -1,7 +1,9 @@
+import type { ProviderBookEntry } from './payment-provider.ts';
+
 /** What a simulated card provider keeps of a payment; amounts in minor units of its currency. */
 export type BookedPayment = {
   readonly paymentId: string;
-  readonly status: 'pending' | 'authorized' | 'declined' | 'voided' | 'captured';
+  readonly status: ProviderBookEntry['status'];
   readonly amount: number;
   readonly currency: string;
   readonly captured: number;

@@ -1,7 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { cartDecider } from '../../domain/cart/cart.ts';
+import { commandShop } from '../../test/command-api/command-shop.ts';
 import { mortalShop } from '../../test/command-api/dying-shop.ts';
-import { addProduct, byCard } from '../../test/command-api/goods.ts';
+import { addProduct, byCard, shippingAddress } from '../../test/command-api/goods.ts';
 
 test.each([0, 1])(
   'a checkout that died after %i of its 2 steps is finished by its retry, with one order',
@@ -27,3 +28,45 @@ test.each([0, 1])(
     }
   },
 );
+
+describe('A checkout whose answer was lost', () => {
+  /** Ada's shop after her checkout, with nothing kept of its answer and something new in her cart. */
+  async function afterCheckout(body: (addressId: string) => object) {
+    const shop = await commandShop();
+    const product = await addProduct(shop, await shop.admin());
+    const { token } = await shop.person('ada@example.com');
+    const addressed = await shop.send('POST', '/users/me/addresses', { token, body: shippingAddress });
+    const address = addressed.body.id as string;
+    const fill = () => shop.send('POST', '/cart/items', { token, body: { productId: product, quantity: 2 } });
+    const send = (sent: object) =>
+      shop.send('POST', '/cart/checkout', { token, body: sent, headers: { 'idempotency-key': 'k' } });
+    await fill();
+    const first = await send(body(address));
+    await shop.stored.keyValue.deletePrefix('idem:');
+    await fill();
+    return { shop, token, address, send, first };
+  }
+
+  test('is answered the same, though the cart was filled again', async () => {
+    const { shop, send, first } = await afterCheckout(() => byCard);
+    const again = await send(byCard);
+    expect([first.status, again.status, again.text]).toEqual([201, 201, first.text]);
+    await shop.close();
+  });
+
+  test('is answered the same, though the address it went to was removed', async () => {
+    const to = (addressId: string) => ({ ...byCard, shippingAddress: undefined, addressId });
+    const { shop, token, address, send, first } = await afterCheckout(to);
+    expect((await shop.send('DELETE', `/users/me/addresses/${address}`, { token })).status).toBe(200);
+    const again = await send(to(address));
+    expect([first.status, again.status, again.text]).toEqual([201, 201, first.text]);
+    await shop.close();
+  });
+
+  test('is refused when its key comes with another request', async () => {
+    const { shop, send } = await afterCheckout(() => byCard);
+    const other = await send({ ...byCard, paymentToken: 'tok_other' });
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused']);
+    await shop.close();
+  });
+});

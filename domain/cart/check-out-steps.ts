@@ -8,7 +8,7 @@ import type { CartEvent } from './events.ts';
 /** The lines that were ordered; of what is in the cart by now, the rest stays. */
 type Ordered = readonly { readonly productId: ProductId; readonly quantity: number }[];
 
-function emptyCart(orderId: OrderId, customerId: UserId, lines: Ordered): Step<Cart, CartCommand, CartEvent> {
+function checkOutCart(orderId: OrderId, customerId: UserId, lines: Ordered): Step<Cart, CartCommand, CartEvent> {
   const command = { type: 'CheckOutCart', orderId, lines } as const;
   return { name: 'check-out-cart', of: orderId, decider: cartDecider, id: customerId, command, orderId };
 }
@@ -18,5 +18,5 @@ function emptyCart(orderId: OrderId, customerId: UserId, lines: Ordered): Step<C
  * crash.
  */
 export function stepsAfterPlacing(orderId: OrderId, customerId: UserId, lines: Ordered): readonly Step[] {
-  return [emptyCart(orderId, customerId, lines)];
+  return [checkOutCart(orderId, customerId, lines)];
 }

@@ -23,7 +23,7 @@ test.each([
 ])(
   '500 buyers of 100 units at two engines on %s: exactly 100 orders are confirmed',
   async (_, { stops = false, ...manners }: Manners & { stops?: boolean }) => {
-    const world = await World.open(manners);
+    const world = new World(manners);
     closing.push(() => world.close());
     const start = async (name: string) => {
       const engine = await RunningShop.start(

@@ -7,7 +7,7 @@ const byCustomer = { id: 'ada', role: 'customer' };
 const shops: RunningShop[] = [];
 let world: World;
 
-beforeEach(async () => void (world = await World.open()));
+beforeEach(async () => void (world = new World()));
 afterEach(async () => {
   for (const shop of shops.splice(0)) await shop.close();
   await world.close();
@@ -243,7 +243,7 @@ describe('whatever goes wrong, every order ends and the books agree', () => {
     Promise.all(orderIds.map((id, index) => shop.place(id, tokens[index % tokens.length]!, ['soap', 1])));
 
   test('on a store that loses answers', async () => {
-    const rude = await World.open({ seed: 7, repliesLost: 0.1, requestsLost: 0.1, foreign: 0.2, turns: 3 });
+    const rude = new World({ seed: 7, repliesLost: 0.1, requestsLost: 0.1, foreign: 0.2, turns: 3 });
     await world.close();
     world = rude;
     const shop = await open({ paymentTimeoutMs: 100 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ada, bob, boss, details, euros, vera, victor } from '../test/queries/people.ts';
-import type { Reader, Read } from '../test/queries/shop-to-read.ts';
+import type { Reply } from '../test/http/ask.ts';
+import type { Reader } from '../test/queries/shop-to-read.ts';
 import { idOf, ShopToRead } from '../test/queries/shop-to-read.ts';
 
 const shop = new ShopToRead();
@@ -33,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-const read = (path: string, reader?: Reader): Promise<Read> => shop.get(path, reader);
+const read = (path: string, reader?: Reader): Promise<Reply> => shop.get(path, reader);
 const body = async (path: string, reader?: Reader) => {
   const answer = await read(path, reader);
   expect(answer.status).toBe(200);

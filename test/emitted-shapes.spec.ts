@@ -36,7 +36,7 @@ describe('what is emitted has the shape of the golden sample of its version', ()
   );
 
   test('OrderProcessAdvanced, by the order saga', async () => {
-    const world = await World.open();
+    const world = new World();
     const shop = await RunningShop.start(world);
     await shop.receive('lamp', 5);
     await shop.place('o1', 'tok_ok', ['lamp', 1]);

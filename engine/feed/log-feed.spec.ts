@@ -32,7 +32,7 @@ async function readAll(feed: LogFeed, page: number): Promise<readonly string[]> 
 describe('The feed', () => {
   test('gives every event once and in order, recent ones from memory and old ones from the log', async () => {
     for (let n = 0; n < 30; n += 1) await shop.log.write('till-1', sold('ada', n), lights);
-    const feed = await shop.openFeed(5);
+    const feed = await shop.openFeed({ capacity: 5 });
     for (let n = 0; n < 30; n += 1) await shop.log.write('till-2', sold('bob', n), lights);
     const head = (await shop.store.head())!;
     await eventually(() => feed.head().position === head);

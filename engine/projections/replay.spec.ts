@@ -86,7 +86,10 @@ test('a view is the same for any history, batch size, repeated delivery and cras
 
         for (const [till, events] of history.slice(half)) await shop.log.write(till, ...events);
         views.writesLeft = Number.POSITIVE_INFINITY;
-        const second = await shop.open(takings(), { batch: two, feed: repeating(await shop.openFeed(7), repeats) });
+        const second = await shop.open(takings(), {
+          batch: two,
+          feed: repeating(await shop.openFeed({ capacity: 7 }), repeats),
+        });
         expect(await second.projections.waitFor(['takings'], (await shop.store.head())!, soon)).toBe(true);
         await second.close();
 

@@ -59,7 +59,7 @@ async function open(send: CommandSender<StampCommand> = deliver) {
   const runtime = new ProcessManagerRuntime({
     manager: loyalty,
     send,
-    executor: shop.executor(),
+    executor: shop.newExecutor(),
     services: await shop.services(),
     orderId: (key) => `order of ${key}`,
   });

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import jwt from 'jsonwebtoken';
 import { randomUUID } from 'node:crypto';
 import type { RoutedOperation } from '../../http/operations.ts';
-import { commandShop, type CommandShop, type Sent } from './command-shop.ts';
+import type { Question } from '../http/ask.ts';
+import { commandShop, type CommandShop } from './command-shop.ts';
 
 let shop: CommandShop;
 let admin: string;
@@ -37,7 +38,7 @@ const admitted = ({ access }: RoutedOperation) => {
 /** The same question to every operation that `which` takes; told by name where the answers differ from `expected`. */
 async function everyOperation(
   which: (operation: RoutedOperation) => boolean,
-  sent: (operation: RoutedOperation) => Sent,
+  sent: (operation: RoutedOperation) => Question,
   expected: string | ((operation: RoutedOperation) => string),
 ): Promise<void> {
   const asked = shop.http.operations.filter(which);
@@ -114,7 +115,7 @@ describe('Every operation that needs a caller', () => {
 const command = ({ method }: RoutedOperation) => method !== 'GET';
 
 describe('Every command', () => {
-  test.each<[string, Sent, string]>([
+  test.each<[string, Question, string]>([
     ['broken JSON', { body: '{"a":' }, '400 malformed-json'],
     ['a list', { body: '[]' }, '400 validation-failed'],
     ['null', { body: 'null' }, '400 validation-failed'],

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { orderDecider } from '../../domain/order/order.ts';
 import type { OrderCommand } from '../../domain/order/commands.ts';
-import type { CommandShop, Reply } from './command-shop.ts';
+import type { Reply } from '../http/ask.ts';
+import type { CommandShop } from './command-shop.ts';
 
 let count = 0;
 

@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { emailClaimId } from '../../command-api/auth/email-claim.ts';
 import { skuClaimId } from '../../command-api/catalogue/sku-claim.ts';
-import { eventTypes } from '../../domain/event-types.ts';
-import { CommandExecutor } from '../../engine/commands/command-executor.ts';
-import { EventCodec } from '../../engine/log/event-codec.ts';
 import type { Event } from '../../engine/log/event.ts';
 import type { Mailer } from '../../engine/outside/mailer.ts';
 import type { MessageBus } from '../../engine/reactions/message-bus.ts';
@@ -13,7 +10,7 @@ import { erasureFinisher, ordersOfTheErased } from '../../process-managers/erasu
 import { Erasure, type ErasureDeps } from '../../process-managers/erasure/erasure.ts';
 import type { PersonalTraces } from '../../process-managers/erasure/personal-traces.ts';
 import { finishers, type FinisherDeps } from '../../process-managers/finishers/finishers.ts';
-import type { Reply, Sent } from './command-shop.ts';
+import type { Question, Reply } from '../http/ask.ts';
 import { mortalShop } from './dying-shop.ts';
 import { byCard } from './goods.ts';
 
@@ -40,7 +37,7 @@ const password = 'correct horse battery';
 const alive = Infinity;
 
 /** Sends a command under the key `k`, or another; it dies after so many appends. */
-async function send(method: string, path: string, sent: Sent, appends = alive, key = 'k'): Promise<Reply> {
+async function send(method: string, path: string, sent: Question, appends = alive, key = 'k'): Promise<Reply> {
   if (appends !== alive) mortal.dieAfter(appends);
   const reply = await mortal.current().send(method, path, { headers: { 'idempotency-key': key }, ...sent });
   expect(reply.status === 500).toBe(appends !== alive);
@@ -84,12 +81,12 @@ async function taken(first: string): Promise<Taken[]> {
 /** Starts the shop again, and hands every event to the reactors that are made for it. */
 async function restartWith(reactors: (deps: ErasureDeps & FinisherDeps) => readonly Reactor[]): Promise<void> {
   const { dependencies, stored } = await mortal.restart();
-  const { store, vault, snapshots, keyValue } = stored;
-  const codec = new EventCodec(eventTypes, vault);
+  const { store, keyValue } = stored;
+  const codec = stored.newCodec();
   const { pepper } = dependencies;
   const all = reactors({
     ...{ keyValue, clock: systemClock, log: { info: () => {}, warn: () => {} }, traces: noTraces },
-    executor: new CommandExecutor({ store, snapshots, codec }),
+    executor: stored.newExecutor({ codec }),
     messageBus: { purge: async () => {} } as unknown as MessageBus,
     mailer: { withdraw: async () => {} } as unknown as Mailer,
     lookup: { members: async (set) => (set === 'open-orders' ? [orderId] : []) },

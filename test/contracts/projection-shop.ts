@@ -1,7 +1,4 @@
-import type { KeyValue } from '../../engine/stores/key-value.ts';
-import { EventCodec } from '../../engine/log/event-codec.ts';
 import { systemClock } from '../../engine/tools/clock.ts';
-import { SubscribedLogFeed } from '../../engine/feed/subscribed-log-feed.ts';
 import type { LogFeed } from '../../engine/feed/log-feed.ts';
 import type { Projection } from '../../engine/projections/projection.ts';
 import type { ProjectionServices } from '../../engine/projections/builds/slot.ts';
@@ -10,9 +7,7 @@ import { scanDigest } from '../../engine/projections/folding/digest.ts';
 import { Projections } from '../../engine/projections/projections.ts';
 import type { OffThreadBuilds } from '../../engine/projections/ports/off-thread.ts';
 import type { ViewStore } from '../../engine/projections/ports/view-store.ts';
-import { RoughEventStore } from '../rough/event-store.ts';
-import { MemoryKeyValue } from '../rough/key-value.ts';
-import { MemoryKeyVault } from '../rough/key-vault.ts';
+import { MemoryShop } from '../rough/memory-shop.ts';
 import { MemoryParkedEvents } from '../rough/parked-events.ts';
 import { TillLog, tillTypes } from '../rough/tills.ts';
 import type { ViewStorePlace } from './view-store.ts';
@@ -28,24 +23,16 @@ export type Opened = {
 type OpenOptions = Partial<ProjectionServices> & { readonly offThread?: OffThreadBuilds };
 
 /** One log and one place for views, which a process may open, leave and open again. */
-export class ProjectionShop {
-  readonly store: RoughEventStore;
+export class ProjectionShop extends MemoryShop {
   readonly log: TillLog;
   readonly parked = new MemoryParkedEvents();
-  readonly keyValue: KeyValue = new MemoryKeyValue();
-  readonly codec = new EventCodec(tillTypes, new MemoryKeyVault());
 
   constructor(
     readonly place: ViewStorePlace,
     seed = 1,
   ) {
-    this.store = new RoughEventStore({ seed, foreign: 0.4 });
+    super(tillTypes, { seed, foreign: 0.4 });
     this.log = new TillLog(this.store);
-  }
-
-  async openFeed(capacity?: number): Promise<SubscribedLogFeed> {
-    const { store, codec: decoder, keyValue } = this;
-    return SubscribedLogFeed.open({ store, decoder, keyValue, ...(capacity === undefined ? {} : { capacity }) });
   }
 
   async open(projection: Projection, { offThread, ...options }: OpenOptions = {}): Promise<Opened> {
@@ -71,7 +58,7 @@ export class ProjectionShop {
   }
 
   async dispose(): Promise<void> {
-    await this.store.close();
+    await this.close();
     await this.place.remove();
   }
 }

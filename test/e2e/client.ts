@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { ask, type Reply } from '../http/ask.ts';
 
-export type Answer = { readonly status: number; readonly headers: Headers; readonly body: any };
 export type Options = { readonly headers?: Record<string, string> };
 
 /** Talks to a shop over HTTP as one caller; remembers the last position it was given for reads of its own writes. */
@@ -12,29 +12,19 @@ export class Client {
 
   constructor(public url: string) {}
 
-  async send(method: string, path: string, body?: unknown, options: Options = {}): Promise<Answer> {
-    const headers: Record<string, string> = { ...options.headers };
-    if (this.token !== null && headers['authorization'] === undefined)
-      headers['authorization'] = `Bearer ${this.token}`;
-    if (body !== undefined) headers['content-type'] ??= 'application/json';
-    const payload = body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body);
-    const response = await fetch(`${this.url}${path.startsWith('/health') ? '' : '/api/v1'}${path}`, {
-      method,
-      headers,
-      body: payload,
-    });
-    const text = await response.text();
-    const position = response.headers.get('position');
-    if (position !== null) this.position = position;
-    return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
+  async send(method: string, path: string, body?: unknown, { headers }: Options = {}): Promise<Reply> {
+    const url = `${this.url}${path.startsWith('/health') ? '' : '/api/v1'}${path}`;
+    const reply = await ask(method, url, { token: this.token, body, ...(headers === undefined ? {} : { headers }) });
+    this.position = reply.headers.get('position') ?? this.position;
+    return reply;
   }
 
-  post(path: string, body?: unknown, options?: Options): Promise<Answer> {
+  post(path: string, body?: unknown, options?: Options): Promise<Reply> {
     return this.send('POST', path, body ?? {}, options);
   }
 
   /** Reads what reflects every command this client sent. */
-  get(path: string, options: Options = {}): Promise<Answer> {
+  get(path: string, options: Options = {}): Promise<Reply> {
     const after: Record<string, string> = this.position === null ? {} : { 'read-after': this.position };
     return this.send('GET', path, undefined, { headers: { ...after, ...options.headers } });
   }
@@ -55,7 +45,7 @@ export class Client {
   }
 
   /** Reads until the answer is as wanted. Fails after the bound, showing the last answer. */
-  async until(path: string, wanted: (answer: Answer) => boolean, boundMs = 15_000): Promise<Answer> {
+  async until(path: string, wanted: (answer: Reply) => boolean, boundMs = 15_000): Promise<Reply> {
     const end = Date.now() + boundMs;
     for (;;) {
       const answer = await this.get(path);

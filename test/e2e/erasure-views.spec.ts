@@ -7,7 +7,8 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import { verify } from './books.ts';
 import { changedProduct } from './changed-product.ts';
 import type { Change } from './changed-product.ts';
-import type { Answer, Client } from './client.ts';
+import type { Reply } from '../http/ask.ts';
+import type { Client } from './client.ts';
 import { filesNaming } from './files-naming.ts';
 import { startShop } from './shop.ts';
 import { email, fullName, password, personal, somebodyBuys } from './somebody-to-erase.ts';
@@ -166,7 +167,7 @@ describe('Somebody who is erased', () => {
           const admin = await shop.admin();
           for (const name of ['customers', 'orders']) {
             await admin.post(`/admin/projections/${name}/rebuild`);
-            const hasRead = ({ body: { rebuild } }: Answer) => rebuild?.state === state && rebuild.processed > 0;
+            const hasRead = ({ body: { rebuild } }: Reply) => rebuild?.state === state && rebuild.processed > 0;
             await admin.until(`/admin/projections/${name}`, hasRead);
           }
           const mina = await shop.client().login(email, password);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { address, card, newProduct } from './client.ts';
-import type { Answer, Client } from './client.ts';
+import type { Reply } from '../http/ask.ts';
+import type { Client } from './client.ts';
 import { filesNaming } from './files-naming.ts';
 import { eventually } from '../contracts/subject.ts';
 import { startShop } from './shop.ts';
@@ -153,7 +154,7 @@ test('an order of the same instant is refused, holds the erasure up or is cancel
     const positions = [erased, ...placed].map(({ headers }) => headers.get('position') ?? '');
     if (erased.status === 204) {
       admin.position = positions.toSorted().at(-1)!;
-      const settled = ({ body }: Answer) =>
+      const settled = ({ body }: Reply) =>
         body.items.every((each: { status: string }) => each.status === 'cancelled') &&
         body.items.every((each: { shippingAddress: null }) => each.shippingAddress === null);
       await admin.until(`/orders?customerId=${hasty.userId}`, settled);

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { temporaryFolder } from '../temporary-folder.ts';
-import type { Answer, Client } from './client.ts';
+import type { Reply } from '../http/ask.ts';
+import type { Client } from './client.ts';
 import { startShop } from './shop.ts';
 import type { Shop } from './shop.ts';
 
@@ -43,7 +44,7 @@ export class MortalShop {
   }
 
   /** Answers once the shop has answered, however often it died meanwhile. A dead shop is started again. */
-  async command(client: Client, path: string, body: object, key: string, method = 'POST'): Promise<Answer> {
+  async command(client: Client, path: string, body: object, key: string, method = 'POST'): Promise<Reply> {
     for (let attempt = 0; attempt < 200; attempt += 1) {
       client.url = this.current.url;
       try {

@@ -4,7 +4,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { settled, verify } from './books.ts';
 import { card, newProduct } from './client.ts';
-import type { Answer, Client } from './client.ts';
+import type { Reply } from '../http/ask.ts';
+import type { Client } from './client.ts';
 import { startShop } from './shop.ts';
 import type { Shop } from './shop.ts';
 
@@ -31,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => shop.kill());
 
 /** Repeats something until it was done so many times, by all buyers together. */
-async function until(orders: number, once: () => Promise<readonly Answer[]>): Promise<void> {
+async function until(orders: number, once: () => Promise<readonly Reply[]>): Promise<void> {
   for (let placed = 0; placed < orders;) placed += (await once()).filter(({ status }) => status === 201).length;
 }
 
@@ -40,11 +41,11 @@ async function views(): Promise<View[]> {
 }
 
 /** Everybody orders, looks around and fills carts until it is stopped; answers what was not answered well. */
-function trade(): () => Promise<{ requests: number; failures: Answer[] }> {
+function trade(): () => Promise<{ requests: number; failures: Reply[] }> {
   let over = false;
   let requests = 0;
-  const failures: Answer[] = [];
-  const heard = (answer: Answer) => {
+  const failures: Reply[] = [];
+  const heard = (answer: Reply) => {
     requests += 1;
     if (answer.status >= 400) failures.push(answer);
     return answer;

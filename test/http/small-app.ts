@@ -1,15 +1,10 @@
 import { Module, type Type } from '@nestjs/common';
-import { AccessTokens } from '../../http/access-tokens.ts';
 import type { RoleName } from '../../http/caller.ts';
-import { createHttpApp, type HttpApp } from '../../http/create-http-app.ts';
 import type { HttpAppOptions } from '../../http/http-app-options.ts';
-import { silentLog } from '../../http/log.ts';
 import { MemoryKeyValue } from '../rough/key-value.ts';
+import { openApp, tokensOfATest, type OpenApp } from './open-app.ts';
 
-export type SmallApp = {
-  readonly http: HttpApp;
-  readonly origin: string;
-  readonly port: number;
+export type SmallApp = OpenApp & {
   readonly keyValue: MemoryKeyValue;
   /** An access token of the user `u1` in the session `s1`. */
   token(...roles: readonly RoleName[]): string;
@@ -21,20 +16,12 @@ export async function smallApp(
   options: Partial<HttpAppOptions> = {},
 ): Promise<SmallApp> {
   const keyValue = new MemoryKeyValue();
-  const accessTokens = new AccessTokens({ secret: 'the secret of a test' });
+  const accessTokens = tokensOfATest();
 
   @Module({ controllers: [...controllers] })
   class SmallModule {}
 
-  const http = await createHttpApp(SmallModule, {
-    service: 'small',
-    log: silentLog,
-    keyValue,
-    pepper: new Uint8Array(32),
-    accessTokens,
-    ...options,
-  });
-  const port = await http.listen(0, '127.0.0.1');
+  const app = await openApp(SmallModule, { service: 'small', keyValue, accessTokens, ...options });
   const token = (...roles: readonly RoleName[]) => accessTokens.issue({ userId: 'u1', roles, sessionId: 's1' });
-  return { http, origin: `http://127.0.0.1:${port}`, port, keyValue, token };
+  return { ...app, keyValue, token };
 }

@@ -1,24 +1,19 @@
 import { eventTypes } from '../../domain/event-types.ts';
 import { AuditReader } from '../../engine/audit/reader.ts';
-import { EventCodec } from '../../engine/log/event-codec.ts';
 import type { Actor, Event, Recorded } from '../../engine/log/event.ts';
 import { derivedId } from '../../engine/log/ids.ts';
 import type { ProjectionAdmin } from '../../engine/projections/ports/projection-admin.ts';
 import type { Projection } from '../../engine/projections/projection.ts';
 import { Views } from '../../engine/projections/views.ts';
-import { AccessTokens } from '../../http/access-tokens.ts';
 import type { RoleName } from '../../http/caller.ts';
-import { createHttpApp } from '../../http/create-http-app.ts';
-import type { HttpApp } from '../../http/create-http-app.ts';
-import { silentLog } from '../../http/log.ts';
 import { processEventTypes } from '../../process-managers/event-types.ts';
 import { projections } from '../../projectors/projections.ts';
 import type { ReactorStatus } from '../../engine/reactions/reactor-runtime.ts';
 import { QueryApiModule } from '../../query-api/query-api.module.ts';
 import { fold } from '../folds/log.ts';
-import { RoughEventStore } from '../rough/event-store.ts';
-import { MemoryKeyValue } from '../rough/key-value.ts';
-import { MemoryKeyVault } from '../rough/key-vault.ts';
+import { ask, type Reply } from '../http/ask.ts';
+import { openApp, tokensOfATest, type OpenApp } from '../http/open-app.ts';
+import { MemoryShop } from '../rough/memory-shop.ts';
 import { RoughViewStore } from '../rough/view-store.ts';
 
 export type Happening = {
@@ -28,28 +23,24 @@ export type Happening = {
   readonly orderId?: string;
 };
 export type Reader = { readonly userId: string; readonly roles: readonly RoleName[] };
-export type Read = { readonly status: number; readonly headers: Headers; readonly body: any };
 
 /** An id that is the same for the same name in every run. */
 export const idOf = (name: string) => derivedId('spec', name);
 
 /** A shop whose events are written by the test, and whose query API is asked over HTTP. */
-export class ShopToRead {
-  readonly store = new RoughEventStore();
-  readonly vault = new MemoryKeyVault();
-  readonly codec = new EventCodec({ ...eventTypes, ...processEventTypes }, this.vault);
+export class ShopToRead extends MemoryShop {
   readonly audit = new AuditReader(this.store, this.codec);
   readonly views = new RoughViewStore();
   readonly admin: ProjectionAdmin;
-  private readonly tokens = new AccessTokens({ secret: 'a secret for specs, long enough for its purpose' });
-  private http: HttpApp | null = null;
-  private url = '';
-  private events = 0;
+  private readonly accessTokens = tokensOfATest();
+  private app: OpenApp | null = null;
+  private written = 0;
 
   constructor(
     admin: Partial<ProjectionAdmin> = {},
     readonly managers: ReactorStatus[] = [],
   ) {
+    super({ ...eventTypes, ...processEventTypes });
     this.admin = { list: async () => [], show: async () => null, parked: async () => [], ...admin } as ProjectionAdmin;
   }
 
@@ -57,20 +48,20 @@ export class ShopToRead {
   async happened(stream: string, type: string, data: object = {}, told: Happening = {}): Promise<Recorded> {
     const written = await this.store.readStream(stream, 0, 1_000);
     const last = written.at(-1);
-    const id = idOf(`event ${this.events}`);
+    const id = idOf(`event ${this.written}`);
     const envelope = {
       id,
       stream,
       revision: written.length,
-      time: told.time ?? new Date(Date.UTC(2026, 2, 2, 10, 0, this.events)).toISOString(),
+      time: told.time ?? new Date(Date.UTC(2026, 2, 2, 10, 0, this.written)).toISOString(),
       actor: told.actor ?? { id: 'somebody', role: 'system' },
       correlationId: idOf('correlation'),
       causationId: idOf('cause'),
-      commandId: idOf(`command ${this.events}`),
+      commandId: idOf(`command ${this.written}`),
       subject: told.subject ?? null,
       orderId: told.orderId ?? null,
     };
-    this.events += 1;
+    this.written += 1;
     const { event } = await this.codec.encode({ type, data }, envelope, last?.metadata.hash ?? null);
     await this.store.append(stream, written.length - 1, [event]);
     const [stored] = await this.store.readStream(stream, written.length, 1);
@@ -82,7 +73,7 @@ export class ShopToRead {
     const stored = await this.store.readAll(null, 10_000);
     const log: readonly Recorded<Event>[] = await Promise.all(stored.map((event) => this.codec.decode(event)));
     const { id: eventId, position } = stored.at(-1)!;
-    const build = String(this.events);
+    const build = String(this.written);
     for (const projection of projections as readonly Projection[]) {
       const documents = fold(projection, log as unknown as readonly Recorded[]);
       const view = await this.views.open(projection, build);
@@ -104,25 +95,18 @@ export class ShopToRead {
       processes: { list: async () => this.managers },
       settings: { currency: 'EUR', lowStock: 5 },
     };
-    this.http = await createHttpApp(QueryApiModule.with(sources), {
-      service: 'query-api',
-      log: silentLog,
-      keyValue: new MemoryKeyValue(),
-      pepper: new Uint8Array(32),
-      accessTokens: this.tokens,
-    });
-    this.url = `http://127.0.0.1:${await this.http.listen(0, '127.0.0.1')}/api/v1`;
+    const { accessTokens } = this;
+    this.app = await openApp(QueryApiModule.with(sources), { service: 'query-api', accessTokens });
     return this;
   }
 
-  async get(path: string, reader?: Reader): Promise<Read> {
-    const token = reader === undefined ? null : this.tokens.issue({ ...reader, sessionId: 'session' });
-    const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
-    const response = await fetch(`${this.url}${path}`, { headers });
-    return { status: response.status, headers: response.headers, body: await response.json() };
+  get(path: string, reader?: Reader): Promise<Reply> {
+    const token = reader === undefined ? null : this.accessTokens.issue({ ...reader, sessionId: 'session' });
+    return ask('GET', `${this.app!.origin}/api/v1${path}`, { token });
   }
 
-  close(): Promise<void> {
-    return this.http?.close() ?? Promise.resolve();
+  override async close(): Promise<void> {
+    await this.app?.http.close();
+    await super.close();
   }
 }

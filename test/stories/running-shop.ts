@@ -6,8 +6,8 @@ import type { OrderCommand } from '../../domain/order/commands.ts';
 import { orderDecider, type Order } from '../../domain/order/order.ts';
 import { paymentDecider, type Payment } from '../../domain/payment/payment.ts';
 import { systemClock } from '../../engine/tools/clock.ts';
-import { CommandExecutor } from '../../engine/commands/command-executor.ts';
-import { EventCodec } from '../../engine/log/event-codec.ts';
+import type { CommandExecutor } from '../../engine/commands/command-executor.ts';
+import type { EventCodec } from '../../engine/log/event-codec.ts';
 import type { Event, Recorded } from '../../engine/log/event.ts';
 import type { CommandContext } from '../../engine/commands/executor.ts';
 import { derivedId } from '../../engine/log/ids.ts';
@@ -20,9 +20,8 @@ import type { SagaConfig } from '../../process-managers/order-saga/decision.ts';
 import { orderSaga } from '../../process-managers/order-saga/order-saga.ts';
 import { orderSagaSender } from '../../process-managers/order-saga/sender.ts';
 import { paymentGateway } from '../../process-managers/payment-gateway/payment-gateway.ts';
-import { RoughEventStore, type Manners } from '../rough/event-store.ts';
-import { MemoryKeyValue } from '../rough/key-value.ts';
-import { MemoryKeyVault } from '../rough/key-vault.ts';
+import type { Manners } from '../rough/event-store.ts';
+import { MemoryShop } from '../rough/memory-shop.ts';
 import { MemorySnapshotStore } from '../rough/snapshot-store.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -38,22 +37,12 @@ const address = {
 const silent = { info: () => {}, warn: () => {} };
 const backOff = { firstMs: 1, mostMs: 10 };
 
-/** What outlives a process: the log, the provider's books, the durable values. */
-export class World {
-  readonly store: RoughEventStore;
-  readonly vault = new MemoryKeyVault();
-  readonly keyValue = new MemoryKeyValue();
+/** What outlives a process: also the provider's books. */
+export class World extends MemoryShop {
+  readonly provider = new SimulatedPayments(new EmbeddedProviderBooks(temporaryFolder()), { lateAnswerMs: 60 });
 
-  private constructor(
-    readonly provider: SimulatedPayments,
-    manners: Manners,
-  ) {
-    this.store = new RoughEventStore(manners);
-  }
-
-  static async open(manners: Manners = {}): Promise<World> {
-    const books = new EmbeddedProviderBooks(temporaryFolder());
-    return new World(new SimulatedPayments(books, { lateAnswerMs: 60 }), manners);
+  constructor(manners: Manners = {}) {
+    super({ ...eventTypes, ...processEventTypes }, manners);
   }
 
   async books(): Promise<ProviderBookEntry[]> {
@@ -62,8 +51,9 @@ export class World {
     return entries;
   }
 
-  close(): Promise<void> {
-    return this.provider.close();
+  override async close(): Promise<void> {
+    await this.provider.close();
+    await super.close();
   }
 }
 
@@ -71,20 +61,15 @@ export class World {
 export class RunningShop {
   readonly executor: CommandExecutor;
   saga!: { pause(): void; resume(): void };
-  private readonly codec: EventCodec;
   private commands = 0;
 
   private constructor(
     private readonly world: World,
+    codec: EventCodec,
     private readonly name: string,
     private readonly stop: (() => Promise<void>)[],
   ) {
-    this.codec = new EventCodec({ ...eventTypes, ...processEventTypes }, world.vault);
-    this.executor = new CommandExecutor({
-      store: world.store,
-      codec: this.codec,
-      snapshots: new MemorySnapshotStore(),
-    });
+    this.executor = world.newExecutor({ codec, snapshots: new MemorySnapshotStore() });
   }
 
   static async start(
@@ -93,8 +78,9 @@ export class RunningShop {
     { name = 'one', keyValue = world.keyValue } = {},
   ): Promise<RunningShop> {
     const stop: (() => Promise<void>)[] = [];
-    const shop = new RunningShop(world, name, stop);
-    const { executor, codec } = shop;
+    const codec = world.newCodec();
+    const shop = new RunningShop(world, codec, name, stop);
+    const { executor } = shop;
     const feed = await SubscribedLogFeed.open({ store: world.store, decoder: codec, keyValue });
     const services = { feed, keyValue, clock: systemClock, backOff, saveMs: 1 };
     const gateway = paymentGateway({
@@ -174,9 +160,8 @@ export class RunningShop {
     return (await this.executor.load(inventoryDecider, productId)).state;
   }
 
-  async events(): Promise<Recorded<Event>[]> {
-    const stored = await this.world.store.readAll(null, 100_000);
-    return Promise.all(stored.map((event) => this.codec.decode(event)));
+  events(): Promise<Recorded<Event>[]> {
+    return this.world.events();
   }
 
   /** What happened, in order: types of events, of the saga's its decisions. */

@@ -1,32 +1,25 @@
 import { eventTypes } from '../../domain/event-types.ts';
-import { CommandExecutor } from '../../engine/commands/command-executor.ts';
-import { EventCodec } from '../../engine/log/event-codec.ts';
+import type { CommandExecutor } from '../../engine/commands/command-executor.ts';
 import type { Event, Recorded } from '../../engine/log/event.ts';
 import type { CommandContext } from '../../engine/commands/executor.ts';
 import type { Reactor } from '../../engine/reactions/reactor.ts';
 import { processEventTypes } from '../../process-managers/event-types.ts';
-import { RoughEventStore } from '../rough/event-store.ts';
-import { MemoryKeyValue } from '../rough/key-value.ts';
-import { MemoryKeyVault } from '../rough/key-vault.ts';
-import { MemorySnapshotStore } from '../rough/snapshot-store.ts';
+import { MemoryShop } from '../rough/memory-shop.ts';
 
-/** A log with an executor on it, for stories of reactors: `pump` hands a reactor every event once, in log order. */
-export class ShopLog {
-  readonly store = new RoughEventStore();
-  readonly vault = new MemoryKeyVault();
-  readonly codec = new EventCodec({ ...eventTypes, ...processEventTypes }, this.vault);
-  readonly executor = new CommandExecutor({
-    store: this.store,
-    codec: this.codec,
-    snapshots: new MemorySnapshotStore(),
-  });
-  readonly keyValue = new MemoryKeyValue();
+/** A shop with one executor, for stories of reactors: `pump` hands a reactor every event once, in log order. */
+export class ShopLog extends MemoryShop {
+  readonly executor: CommandExecutor;
   readonly logged: string[] = [];
   readonly log = {
     info: (message: string) => void this.logged.push(message),
     warn: (message: string) => void this.logged.push(message),
   };
   private commands = 0;
+
+  constructor() {
+    super({ ...eventTypes, ...processEventTypes });
+    this.executor = this.newExecutor({ codec: this.codec });
+  }
 
   context(more: Partial<CommandContext> = {}): CommandContext {
     this.commands += 1;
@@ -38,11 +31,6 @@ export class ShopLog {
       time: '2026-03-01T12:00:00.000Z',
       ...more,
     };
-  }
-
-  async events(): Promise<Recorded<Event>[]> {
-    const stored = await this.store.readAll(null, 1_000);
-    return Promise.all(stored.map((event) => this.codec.decode(event)));
   }
 
   /** What happened, in order. */

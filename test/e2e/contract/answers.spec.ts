@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { api, ask, each, expectProblem, forSale, someone, time, uuid } from './ask.ts';
-import type { Reply } from './ask.ts';
+import type { Reply } from '../../http/ask.ts';
 import { address } from '../client.ts';
 import type { Client } from '../client.ts';
 import { startShop } from '../shop.ts';

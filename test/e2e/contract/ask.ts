@@ -1,44 +1,18 @@
 import { expect } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { ask as askUrl, type Reply } from '../../http/ask.ts';
 import type { Client } from '../client.ts';
 import type { Shop } from '../shop.ts';
-
-export type Reply = {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  readonly body: any;
-};
 
 export type Question = {
   readonly by?: Client | null;
   readonly headers?: Record<string, string>;
-  /** An object is sent as JSON; text and bytes as they are. */
   readonly body?: unknown;
 };
 
 /** One request from outside, to any path of the origin; nothing is added but the caller's token. */
-export async function ask(shop: Shop, method: string, path: string, question: Question = {}): Promise<Reply> {
-  const { by, body } = question;
-  const headers: Record<string, string> = { ...question.headers };
-  if (by?.token) headers['authorization'] ??= `Bearer ${by.token}`;
-  if (body !== undefined) headers['content-type'] ??= 'application/json';
-  const payload = body === undefined || typeof body === 'string' ? (body ?? null) : JSON.stringify(body);
-  const response = await fetch(shop.url + path, {
-    method,
-    headers,
-    body: body instanceof Uint8Array ? Buffer.from(body) : (payload as string | null),
-    redirect: 'manual',
-  });
-  const text = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    body: isJson && text !== '' ? JSON.parse(text) : null,
-  };
-}
+export const ask = (shop: Shop, method: string, path: string, { by, ...question }: Question = {}) =>
+  askUrl(method, shop.url + path, { token: by?.token, ...question });
 
 /** Asks under `/api/v1`. */
 export const api = (shop: Shop, method: string, path: string, question?: Question) =>

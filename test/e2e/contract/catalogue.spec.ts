@@ -2,17 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Client } from '../client.ts';
 import { startShop } from '../shop.ts';
 import type { Shop } from '../shop.ts';
-import {
-  euros,
-  expectDone,
-  expectProblem,
-  pureVendor,
-  time,
-  unknownId,
-  uuid,
-  vendorWhoBuys,
-  statusesOf,
-} from './shop-answers.ts';
+import { expectProblem, time, uuid } from './ask.ts';
+import { euros, expectDone, pureVendor, unknownId, vendorWhoBuys, statusesOf } from './shop-answers.ts';
 
 let shop: Shop;
 let admin: Client;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { api, each, expectAccepted, expectProblem, forSale, newEmail, newSku, someone, uuid } from './ask.ts';
-import type { Question, Reply } from './ask.ts';
+import type { Reply } from '../../http/ask.ts';
+import type { Question } from './ask.ts';
 import { address } from '../client.ts';
 import type { Client } from '../client.ts';
 import { startShop } from '../shop.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { api, each, expectAccepted, expectProblem, forSale, newEmail, newSku, someone } from './ask.ts';
-import type { Reply } from './ask.ts';
+import type { Reply } from '../../http/ask.ts';
 import { address, Client } from '../client.ts';
 import { startShop } from '../shop.ts';
 import type { Shop } from '../shop.ts';

@@ -3,7 +3,8 @@ import { card } from '../client.ts';
 import type { Client } from '../client.ts';
 import { startShop } from '../shop.ts';
 import type { Shop } from '../shop.ts';
-import { euros, expectDone, expectProblem, pureVendor, time, unknownId, statusesOf } from './shop-answers.ts';
+import { expectProblem, time } from './ask.ts';
+import { euros, expectDone, pureVendor, unknownId, statusesOf } from './shop-answers.ts';
 
 let shop: Shop;
 let admin: Client;

@@ -4,7 +4,8 @@ import { card } from '../client.ts';
 import type { Client } from '../client.ts';
 import { startShop } from '../shop.ts';
 import type { Shop } from '../shop.ts';
-import { expectDone, expectProblem, pureVendor, time, unknownId, uuid } from './shop-answers.ts';
+import { expectProblem, time, uuid } from './ask.ts';
+import { expectDone, pureVendor, unknownId } from './shop-answers.ts';
 
 type Change = { path: string; from: unknown; to: unknown };
 type Item = {

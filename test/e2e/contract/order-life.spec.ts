@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { card } from '../client.ts';
-import type { Answer, Client } from '../client.ts';
+import type { Reply } from '../../http/ask.ts';
+import type { Client } from '../client.ts';
 import { startShop } from '../shop.ts';
 import type { Shop } from '../shop.ts';
-import { euros, expectDone, expectProblem, pureVendor, time, unknownId, uuid, statusesOf } from './shop-answers.ts';
+import { expectProblem, time, uuid } from './ask.ts';
+import { euros, expectDone, pureVendor, unknownId, statusesOf } from './shop-answers.ts';
 
 let shop: Shop;
 let admin: Client;
@@ -34,7 +36,7 @@ function share(from: Client): void {
   for (const client of [admin, ada, bob, vera]) client.position = from.position;
 }
 
-async function advance(id: string, status: Step, more: object = {}): Promise<Answer> {
+async function advance(id: string, status: Step, more: object = {}): Promise<Reply> {
   const answer = await admin.send('PUT', `/orders/${id}/status`, { status, ...more });
   share(admin);
   return answer;

@@ -3,7 +3,8 @@ import { card } from '../client.ts';
 import type { Client } from '../client.ts';
 import { startShop } from '../shop.ts';
 import type { Shop } from '../shop.ts';
-import { euros, expectDone, expectProblem, idsOf, pureVendor, vendorWhoBuys } from './shop-answers.ts';
+import { expectProblem } from './ask.ts';
+import { euros, expectDone, idsOf, pureVendor, vendorWhoBuys } from './shop-answers.ts';
 
 let shop: Shop;
 let admin: Client;

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { address } from '../client.ts';
-import type { Answer, Client } from '../client.ts';
+import type { Reply } from '../../http/ask.ts';
+import type { Client } from '../client.ts';
 import { startShop } from '../shop.ts';
 import type { Shop } from '../shop.ts';
-import { euros, expectDone, expectProblem, pureVendor, time, unknownId, uuid, vendorWhoBuys } from './shop-answers.ts';
+import { expectProblem, time, uuid } from './ask.ts';
+import { euros, expectDone, pureVendor, unknownId, vendorWhoBuys } from './shop-answers.ts';
 
 let shop: Shop;
 let admin: Client;
@@ -25,7 +27,7 @@ const order = (changes: object = {}) => ({
   shippingAddress: address,
   ...changes,
 });
-const place = (changes: object = {}, headers: Record<string, string> = {}): Promise<Answer> =>
+const place = (changes: object = {}, headers: Record<string, string> = {}): Promise<Reply> =>
   ada.post('/orders', order(changes), { headers });
 const cash = { paymentMethod: 'cash_on_delivery', paymentToken: undefined };
 
@@ -271,7 +273,7 @@ test('orders are limited a minute and customer', async () => {
     const product = (await boss.post('/products', { sku: 'A', name: 'A', price: euros(1) })).body.id;
     const buyer = await limited.client().register('ada@example.com');
     const body = { ...order(), items: [{ productId: product, quantity: 1 }] };
-    const answers: Answer[] = [];
+    const answers: Reply[] = [];
     for (let index = 0; index < 4; index += 1) {
       const key = { headers: { 'idempotency-key': `order-${index}` } };
       answers.push(await buyer.post('/orders', body, key));

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Client } from '../client.ts';
 import { startShop } from '../shop.ts';
 import type { Shop } from '../shop.ts';
-import { expectDone, expectProblem, idsOf, vendorWhoBuys } from './shop-answers.ts';
+import { expectProblem } from './ask.ts';
+import { expectDone, idsOf, vendorWhoBuys } from './shop-answers.ts';
 
 let shop: Shop;
 let admin: Client;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { api, expectProblem, forSale, someone } from './ask.ts';
-import type { Reply } from './ask.ts';
+import type { Reply } from '../../http/ask.ts';
 import { address } from '../client.ts';
 import type { Client } from '../client.ts';
 import { startShop } from '../shop.ts';

@@ -1,0 +1,57 @@
+import { CommandExecutor } from '../../engine/commands/command-executor.ts';
+import { SubscribedLogFeed } from '../../engine/feed/subscribed-log-feed.ts';
+import { EventCodec } from '../../engine/log/event-codec.ts';
+import type { EventTypes } from '../../engine/log/event-registry.ts';
+import type { Event, Recorded } from '../../engine/log/event.ts';
+import { RoughEventStore, type Manners } from './event-store.ts';
+import { MemoryKeyValue } from './key-value.ts';
+import { MemoryKeyVault } from './key-vault.ts';
+import { MemorySnapshotStore } from './snapshot-store.ts';
+
+/** What outlives the processes of a shop, in memory; processes start on it, end, and start again. */
+export class MemoryShop {
+  readonly store: RoughEventStore;
+  readonly vault = new MemoryKeyVault();
+  readonly snapshots = new MemorySnapshotStore();
+  keyValue = new MemoryKeyValue();
+  /** The codec of a process that only reads. */
+  readonly codec: EventCodec;
+  private readonly feeds: SubscribedLogFeed[] = [];
+
+  constructor(
+    private readonly types: EventTypes,
+    manners: Manners = {},
+  ) {
+    this.store = new RoughEventStore(manners);
+    this.codec = this.newCodec();
+  }
+
+  /** As a process starts with: no key in memory. */
+  newCodec(): EventCodec {
+    return new EventCodec(this.types, this.vault);
+  }
+
+  /** As a process starts with: no stream in memory. */
+  newExecutor({ codec = this.newCodec(), snapshots = this.snapshots } = {}): CommandExecutor {
+    return new CommandExecutor({ store: this.store, codec, snapshots });
+  }
+
+  /** The feed of a process; closed with the shop at the latest. `capacity`: events that it keeps in memory, at least. */
+  async openFeed({ decoder = this.codec, capacity = 10_000 } = {}): Promise<SubscribedLogFeed> {
+    const { store, keyValue } = this;
+    const feed = await SubscribedLogFeed.open({ store, decoder, keyValue, capacity });
+    this.feeds.push(feed);
+    return feed;
+  }
+
+  /** Every event of the log, as it reads. */
+  async events(): Promise<Recorded<Event>[]> {
+    const stored = await this.store.readAll(null, 100_000);
+    return Promise.all(stored.map((event) => this.codec.decode(event)));
+  }
+
+  async close(): Promise<void> {
+    for (const feed of this.feeds) await feed.close();
+    await this.store.close();
+  }
+}

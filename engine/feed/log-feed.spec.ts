@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ProjectionShop } from '../../test/contracts/projection-shop.ts';
 import { eventually } from '../../test/contracts/subject.ts';
+import { roughViews } from '../../test/contracts/view-store-places.ts';
 import { lights, sold } from '../../test/rough/tills.ts';
-import { RoughViewStore } from '../../test/rough/view-store.ts';
 import { StoreUnavailable } from '../log/event-store.ts';
 import type { StoredEvent } from '../log/event.ts';
 import { derivedId } from '../log/ids.ts';
@@ -11,10 +11,7 @@ import type { LogFeed } from './log-feed.ts';
 import type { Position } from '../log/position.ts';
 
 let shop: ProjectionShop;
-beforeEach(() => {
-  const store = new RoughViewStore();
-  shop = new ProjectionShop({ store, reopen: async () => store, remove: async () => {} });
-});
+beforeEach(async () => void (shop = new ProjectionShop(await roughViews())));
 afterEach(() => shop.dispose());
 
 const never = new AbortController().signal;

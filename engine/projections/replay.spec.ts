@@ -1,29 +1,18 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { digestsOf, ProjectionShop } from '../../test/contracts/projection-shop.ts';
-import { dead, mortal } from '../../test/rough/mortal-build.ts';
+import { eventually, patienceMs } from '../../test/contracts/subject.ts';
+import { roughViews } from '../../test/contracts/view-store-places.ts';
+import { dead, makeMortal } from '../../test/rough/mortal-build.ts';
 import { closed, lights, poison, sold, takings, type TillEvent } from '../../test/rough/tills.ts';
-import { RoughViewStore } from '../../test/rough/view-store.ts';
 import { systemClock } from '../tools/clock.ts';
 import type { LogFeed } from '../feed/log-feed.ts';
-import type { Projection } from './projection.ts';
-import type { ViewBuild } from './ports/view-store.ts';
+import type { ViewStore } from './ports/view-store.ts';
 import { coldFold } from './folding/cold-fold.ts';
 import { fillBuild } from './rebuild/fill-build.ts';
 import { ParkedKeys } from './folding/parked-keys.ts';
 import { Parking } from './builds/parking.ts';
 import { ShareFold } from './folding/share-fold.ts';
-
-const soon = 10_000;
-
-/** A view store whose process dies at a write. */
-class MortalViews extends RoughViewStore {
-  writesLeft = Number.POSITIVE_INFINITY;
-
-  override async open(projection: Projection, build: string): Promise<ViewBuild> {
-    return mortal(await super.open(projection, build), this);
-  }
-}
 
 /** Delivers the last events before a position again, in front of what follows it. */
 function repeating(feed: LogFeed, seen: number): LogFeed {
@@ -63,6 +52,7 @@ const aHistory = fc.array(fc.tuple(aTill, fc.array(anEvent, { minLength: 1, maxL
 });
 
 test('a view is the same for any history, batch size, repeated delivery and crash', async () => {
+  let deaths = 0;
   const batches = fc.integer({ min: 1, max: 12 });
   await fc.assert(
     fc.asyncProperty(
@@ -73,37 +63,39 @@ test('a view is the same for any history, batch size, repeated delivery and cras
       fc.nat(6),
       fc.nat(1000),
       async (history, one, two, writes, repeats, seed) => {
-        const views = new MortalViews();
-        const shop = new ProjectionShop({ store: views, reopen: async () => views, remove: async () => {} }, seed);
+        const place = await roughViews();
+        const shop = new ProjectionShop(place, seed);
         const half = Math.floor(history.length / 2);
         for (const [till, events] of history.slice(0, half)) await shop.log.write(till, ...events);
 
-        views.writesLeft = writes;
-        const first = await shop.open(takings(), { batch: one });
+        const life = { writesLeft: writes };
+        makeMortal(place.store, life);
+        const first = await shop.open(takings(), { batch: one, views: place.store });
         const middle = await shop.store.head();
-        if (middle !== null) await first.projections.waitFor(['takings'], middle, 30);
+        const isDead = () => life.writesLeft < 0;
+        const reached = () => middle === null || first.projections.waitFor(['takings'], middle, 1);
+        await eventually(() => isDead() || reached());
+        if (isDead()) deaths += 1;
         await first.close();
 
         for (const [till, events] of history.slice(half)) await shop.log.write(till, ...events);
-        views.writesLeft = Number.POSITIVE_INFINITY;
-        const second = await shop.open(takings(), {
-          batch: two,
-          feed: repeating(await shop.openFeed({ capacity: 7 }), repeats),
-        });
-        expect(await second.projections.waitFor(['takings'], (await shop.store.head())!, soon)).toBe(true);
+        const feed = repeating(await shop.openFeed({ capacity: 7 }), repeats);
+        const second = await shop.open(takings(), { batch: two, feed });
+        expect(await second.projections.waitFor(['takings'], (await shop.store.head())!, patienceMs)).toBe(true);
         await second.close();
 
         const truth = await shop.trueDigest(takings());
-        expect(await digestsOf(views, takings())).toEqual([truth, truth]);
+        expect(await digestsOf(second.views, takings())).toEqual([truth, truth]);
         await shop.dispose();
       },
     ),
     { numRuns: 60 },
   );
-}, 60_000);
+  expect(deaths).toBeGreaterThan(0);
+});
 
 /** Fills the first build by so many shares, until it is done or its process dies. */
-async function fill(shop: ProjectionShop, views: RoughViewStore, shares: number, batch: number, repeats: number) {
+async function fill(shop: ProjectionShop, views: ViewStore, shares: number, batch: number, repeats: number) {
   const projection = takings();
   const build = await views.open(projection, '1.1');
   const parking = new Parking(projection.name, '1.1', {
@@ -124,6 +116,7 @@ async function fill(shop: ProjectionShop, views: RoughViewStore, shares: number,
 }
 
 test('a build is the same however many shares fill it, also when it dies and another number goes on', async () => {
+  let deaths = 0;
   const [shares, batches] = [fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 12 })];
   await fc.assert(
     fc.asyncProperty(
@@ -134,17 +127,18 @@ test('a build is the same however many shares fill it, also when it dies and ano
       fc.nat(6),
       fc.nat(1000),
       async (history, before, after, writes, repeats, seed) => {
-        const views = new MortalViews();
-        const shop = new ProjectionShop({ store: views, reopen: async () => views, remove: async () => {} }, seed);
+        const place = await roughViews();
+        const shop = new ProjectionShop(place, seed);
         const half = Math.floor(history.length / 2);
         for (const [till, events] of history.slice(0, half)) await shop.log.write(till, ...events);
-        views.writesLeft = writes;
-        await fill(shop, views, ...before, repeats).catch((error: Error) => {
+        makeMortal(place.store, { writesLeft: writes });
+        await fill(shop, place.store, ...before, repeats).catch((error: Error) => {
           expect(error.message).toBe(dead);
+          deaths += 1;
         });
 
         for (const [till, events] of history.slice(half)) await shop.log.write(till, ...events);
-        views.writesLeft = Number.POSITIVE_INFINITY;
+        const views = await place.reopen();
         await fill(shop, views, ...after, repeats);
         await views.switchTo('takings', '1.1');
         const truth = await shop.trueDigest(takings());
@@ -155,16 +149,13 @@ test('a build is the same however many shares fill it, also when it dies and ano
     ),
     { numRuns: 60 },
   );
-}, 60_000);
+  expect(deaths).toBeGreaterThan(0);
+});
 
 test('shares of a cold fold add up to the whole', async () => {
   await fc.assert(
     fc.asyncProperty(aHistory, fc.integer({ min: 1, max: 5 }), async (history, of) => {
-      const shop = new ProjectionShop({
-        store: new RoughViewStore(),
-        reopen: async () => new RoughViewStore(),
-        remove: async () => {},
-      });
+      const shop = new ProjectionShop(await roughViews());
       for (const [till, events] of history) await shop.log.write(till, ...events);
       const feed = await shop.openFeed();
       const upTo = await shop.store.head();
@@ -178,13 +169,12 @@ test('shares of a cold fold add up to the whole', async () => {
     }),
     { numRuns: 20 },
   );
-}, 30_000);
+});
 
 test('a document altered behind the engine shows in its digest', async () => {
-  const views = new RoughViewStore();
-  const shop = new ProjectionShop({ store: views, reopen: async () => views, remove: async () => {} });
-  const { projections, close } = await shop.open(takings());
-  await projections.waitFor(['takings'], await shop.log.write('till-1', sold('ada', 5)), soon);
+  const shop = new ProjectionShop(await roughViews());
+  const { projections, views, close } = await shop.open(takings());
+  await projections.waitFor(['takings'], await shop.log.write('till-1', sold('ada', 5)), patienceMs);
   await close();
   const build = await views.open(takings(), '1.1');
   const [document] = [...(await build.load(['till-1'])).values()];

@@ -4,6 +4,7 @@ import { noStream, OutcomeUnknown } from '../../engine/log/event-store.ts';
 import type { NewEvent, StoredEvent } from '../../engine/log/event.ts';
 import { derivedId } from '../../engine/log/ids.ts';
 import { isPosition, positionOf } from '../../engine/log/position.ts';
+import { eventually } from './subject.ts';
 
 export type OpenedStore = {
   readonly store: EventStore;
@@ -211,7 +212,7 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
         const seen: StoredEvent[] = [];
         const subscription = store.subscribe(null, async (events) => void seen.push(...events));
         await fill(store, 10, 'later');
-        await until(() => seen.length >= 40);
+        await eventually(() => seen.length >= 40);
         await subscription.close();
         expect(seen).toEqual(await wholeLog(store, 1000));
       }),
@@ -224,7 +225,7 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
         const log = await wholeLog(store, 100);
         const seen: StoredEvent[] = [];
         const subscription = store.subscribe(log[6]!.position, async (events) => void seen.push(...events));
-        await until(() => seen.length >= 13);
+        await eventually(() => seen.length >= 13);
         await subscription.close();
         expect(seen).toEqual(log.slice(7));
       }),
@@ -242,7 +243,7 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
           inside -= 1;
         });
         await fill(store, 20);
-        await until(() => seen >= 40);
+        await eventually(() => seen >= 40);
         await subscription.close();
         await fill(store, 5, 'closed');
         await wholeLog(store, 100);
@@ -261,7 +262,7 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
           if (failures <= 2) throw new Error('not now');
           seen.push(...events);
         });
-        await until(() => seen.length >= 10);
+        await eventually(() => seen.length >= 10);
         await subscription.close();
         expect(seen).toEqual(await wholeLog(store, 100));
       }),
@@ -311,12 +312,4 @@ async function wholeLog(store: EventStore, page: number): Promise<readonly Store
 
 function positionIn(result: object): unknown {
   return 'position' in result ? result.position : undefined;
-}
-
-async function until(reached: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  while (!reached()) {
-    if (Date.now() > deadline) throw new Error('It did not happen within 5 s');
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
 }

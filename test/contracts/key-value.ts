@@ -33,9 +33,10 @@ export function keyValueContract(name: string, open: OpenSubject<KeyValue>): voi
     });
 
     test('a value ends with its time to live, and then counts as absent', async () => {
-      await store.set('short', 'now', 1);
-      await store.set('long', 'now', 60);
+      await store.set('short', 'now', 600);
+      await store.set('long', 'now', 600);
       expect(await store.get('short')).toBe('now');
+      await store.set('short', 'now', 0.1);
       await eventually(async () => (await store.get('short')) === null);
       expect(await store.scan('', 10)).toEqual([{ key: 'long', value: 'now' }]);
       expect(await store.compareAndSet('short', 'now', 'later')).toBe(false);
@@ -119,10 +120,12 @@ export function keyValueContract(name: string, open: OpenSubject<KeyValue>): voi
     test('what was written is there after a restart, with its time to live', async () => {
       await store.set('kept', 'for ever');
       await store.set('brief', 'for a while', 0.2);
+      await store.set('long', 'for ten minutes', 600);
       await store.set('gone', 'for a moment');
       await store.delete('gone');
       store = await subject.reopen();
       expect(await store.get('kept')).toBe('for ever');
+      expect(await store.get('long')).toBe('for ten minutes');
       expect(await store.get('gone')).toBeNull();
       await eventually(async () => (await store.get('brief')) === null);
     });

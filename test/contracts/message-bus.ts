@@ -124,7 +124,9 @@ export function messageBusContract(name: string, open: OpenSubject<MessageBus>):
       await bus.consume(consumer({ concurrency: 3 }), async (delivery) => {
         inHand += 1;
         most = Math.max(most, inHand);
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        // Nobody goes on before all that may be in hand are, and the bus had its chance to hand out one more.
+        await eventually(() => inHand >= 3 || inHand + taken.length === 12);
+        for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
         inHand -= 1;
         taken.push(delivery);
       });
@@ -203,15 +205,16 @@ export function messageBusContract(name: string, open: OpenSubject<MessageBus>):
 
     test('messages, attempts and dead letters are there after a restart', async () => {
       await bus.declare(consumer({ queue: 'hooks' }));
-      const running = await bus.consume(consumer({ backoffMs: [150] }), async ({ message }) => {
-        taken.push({ message, attempt: 1 });
+      let closed: Promise<void> | null = null;
+      const running = await bus.consume(consumer({ backoffMs: [1] }), async (delivery) => {
+        taken.push(delivery);
+        closed = running.close();
         throw new Error('away');
       });
       await bus.publish(orderCreated);
-      await eventually(() => taken.length === 1);
-      await running.close();
+      await eventually(() => closed);
       bus = await subject.reopen();
-      await bus.consume(consumer({ backoffMs: [150] }), async (delivery) => {
+      await bus.consume(consumer({ backoffMs: [1] }), async (delivery) => {
         taken.push(delivery);
         throw new Error('still away');
       });

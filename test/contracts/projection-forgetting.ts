@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { forgotten, lights, poison, purchases, sold, type Purchases } from '../rough/tills.ts';
 import { digestsOf, ProjectionShop } from './projection-shop.ts';
-import { eventually } from './subject.ts';
+import { eventually, patienceMs } from './subject.ts';
 import type { ViewStorePlace } from './view-store.ts';
 
-const soon = 5_000;
 const nextPurchases = purchases(() => true, 2);
 
 /** What a view that keeps something of persons promises on every view store, when one of them is to be forgotten. */
@@ -19,7 +18,7 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
       await shop.log.write('till-1', sold('ada', 1), sold('bob', 2));
       await shop.log.write('till-2', sold('ada', 3));
       const position = await shop.log.write('till-1', forgotten('ada'), lights);
-      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(true);
+      expect(await projections.everyBuildForgets('ada', position, patienceMs)).toBe(true);
       const shown = async (id: string) => (await views.get<Purchases>('purchases', id))?.amounts;
       expect([await shown('ada/till-1'), await shown('ada/till-2'), await shown('bob/till-1')]).toEqual([
         null,
@@ -35,7 +34,7 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
       await shop.log.write('till-1', sold('ada', 1), forgotten('ada'), sold('bob', 2));
       const position = await shop.log.write('till-2', sold('bob', 4));
       const { projections, views, close } = await shop.open(purchases());
-      expect(await projections.waitFor(['purchases'], position, soon)).toBe(true);
+      expect(await projections.waitFor(['purchases'], position, patienceMs)).toBe(true);
       expect(await views.get('purchases', 'ada/till-1')).toMatchObject({ amounts: null });
       const truth = await shop.trueDigest(purchases());
       expect(await digestsOf(views, purchases())).toEqual([truth, truth]);
@@ -48,7 +47,7 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
       await projections.rebuild('purchases');
       await eventually(async () => (await projections.show('purchases'))?.rebuild?.state === 'live');
       const position = await shop.log.write('till-1', forgotten('ada'));
-      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(true);
+      expect(await projections.everyBuildForgets('ada', position, patienceMs)).toBe(true);
       const [retired] = await views.builds('purchases');
       const build = await views.open(purchases(), retired!);
       expect((await build.load(['ada/till-1'])).get('ada/till-1')?.document).toMatchObject({ amounts: null });
@@ -64,10 +63,10 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
       const { projections, close } = await shop.open(purchases(), { offThread: { catchUp } });
       await projections.rebuild('purchases');
       const position = await shop.log.write('till-1', sold('ada', 1), forgotten('ada'));
-      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(false);
+      expect(await projections.everyBuildForgets('ada', position, patienceMs)).toBe(false);
       filled();
       await eventually(async () => (await projections.show('purchases'))?.rebuild?.state === 'live');
-      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(true);
+      expect(await projections.everyBuildForgets('ada', position, patienceMs)).toBe(true);
       await close();
     });
 
@@ -76,7 +75,7 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
       await first.projections.waitFor(
         ['purchases'],
         await shop.log.write('till-1', sold('ada', 1), sold('bob', 2)),
-        soon,
+        patienceMs,
       );
       await first.close();
       let open = () => {};
@@ -84,7 +83,7 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
       const second = await shop.open(nextPurchases, { offThread: { catchUp: () => opened } });
       const position = await shop.log.write('till-1', forgotten('ada'));
       const { projections, views } = second;
-      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(false);
+      expect(await projections.everyBuildForgets('ada', position, patienceMs)).toBe(false);
       expect(await projections.show('purchases')).toMatchObject({ version: '1.1', state: 'rebuilding' });
       expect(await views.get('purchases', 'ada/till-1')).toMatchObject({ amounts: null });
       expect(await views.get('purchases', 'bob/till-1')).toMatchObject({ amounts: [2] });
@@ -92,32 +91,32 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
       expect(kept).toBe(told);
       open();
       await eventually(async () => (await projections.show('purchases'))?.version === '2.2');
-      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(true);
+      expect(await projections.everyBuildForgets('ada', position, patienceMs)).toBe(true);
       expect(await views.get('purchases', 'ada/till-1')).toMatchObject({ amounts: null });
       await second.close();
     });
 
     test('in a build of older code for good, though no new one can be made', async () => {
       const first = await shop.open(purchases());
-      await first.projections.waitFor(['purchases'], await shop.log.write('till-1', sold('ada', 1)), soon);
+      await first.projections.waitFor(['purchases'], await shop.log.write('till-1', sold('ada', 1)), patienceMs);
       await first.close();
       const { projections, views, close } = await shop.open(nextPurchases, { coldFold: async () => 'another' });
       await eventually(async () => (await projections.show('purchases'))?.rebuild?.state === 'failed');
       const position = await shop.log.write('till-1', forgotten('ada'));
-      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(true);
+      expect(await projections.everyBuildForgets('ada', position, patienceMs)).toBe(true);
       expect(await views.get('purchases', 'ada/till-1')).toMatchObject({ amounts: null });
       await close();
     });
 
     test('in a build of another log, which stays refused', async () => {
       const first = await shop.open(purchases());
-      await first.projections.waitFor(['purchases'], await shop.log.write('till-1', sold('ada', 1)), soon);
+      await first.projections.waitFor(['purchases'], await shop.log.write('till-1', sold('ada', 1)), patienceMs);
       await first.close();
       const other = new ProjectionShop({ ...shop.place, remove: async () => {} }, 2);
       const position = await other.log.write('till-1', forgotten('ada'));
       for (const expected of ['forgets', 'has forgotten']) {
         const { projections, views, close } = await other.open(purchases());
-        expect([expected, await projections.everyBuildForgets('ada', position, soon)]).toEqual([expected, true]);
+        expect([expected, await projections.everyBuildForgets('ada', position, patienceMs)]).toEqual([expected, true]);
         expect(await views.get('purchases', 'ada/till-1')).toMatchObject({ amounts: null });
         expect((await projections.list())[0]?.state).toBe('refused');
         await close();
@@ -130,12 +129,12 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
       ['says that it cannot when older code did not keep whose it is', { total: 1 }, false],
     ])('or %s', async (_, shaped, forgets) => {
       const first = await shop.open({ ...purchases(), evolve: () => shaped });
-      await first.projections.waitFor(['purchases'], await shop.log.write('till-1', sold('bob', 1)), soon);
+      await first.projections.waitFor(['purchases'], await shop.log.write('till-1', sold('bob', 1)), patienceMs);
       await first.close();
       const { projections, views, close } = await shop.open(nextPurchases, { coldFold: async () => 'another' });
       await eventually(async () => (await projections.show('purchases'))?.rebuild?.state === 'failed');
       const position = await shop.log.write('till-1', forgotten('ada'));
-      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(forgets);
+      expect(await projections.everyBuildForgets('ada', position, patienceMs)).toBe(forgets);
       expect(await views.get('purchases', 'bob/till-1')).toEqual(forgets ? null : shaped);
       await close();
     });
@@ -148,13 +147,13 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
         },
       });
       const position = await shop.log.write('till-1', sold('ada', 1), forgotten('ada'));
-      await projections.waitFor(['purchases'], position, soon);
+      await projections.waitFor(['purchases'], position, patienceMs);
       await projections.rebuild('purchases');
-      expect(await projections.everyBuildForgets('ada', position, soon)).toBe(true);
+      expect(await projections.everyBuildForgets('ada', position, patienceMs)).toBe(true);
       const later = await shop.log.write('till-1', forgotten('bob'));
-      expect(await projections.everyBuildForgets('bob', later, soon)).toBe(false);
+      expect(await projections.everyBuildForgets('bob', later, patienceMs)).toBe(false);
       await projections.cancel('purchases');
-      expect(await projections.everyBuildForgets('bob', later, soon)).toBe(true);
+      expect(await projections.everyBuildForgets('bob', later, patienceMs)).toBe(true);
       await close();
     });
 
@@ -164,14 +163,14 @@ export function forgettingContract(name: string, openPlace: () => Promise<ViewSt
       const { projections, views, close } = await shop.open(projection);
       await shop.log.write('till-1', sold('ada', 1), sold('ada', poison), sold('ada', 2));
       const position = await shop.log.write('till-1', forgotten('ada'));
-      expect(await projections.waitFor(['purchases'], position, soon)).toBe(true);
+      expect(await projections.waitFor(['purchases'], position, patienceMs)).toBe(true);
       expect(await views.get('purchases', 'ada/till-1')).toMatchObject({ amounts: null });
       mended = true;
       const [parked] = await projections.parked(10);
       expect(await projections.retryParked(parked!.id)).toBe(true);
       expect(await projections.parked(10)).toEqual([]);
       const later = await shop.log.write('till-1', sold('bob', 5));
-      expect(await projections.waitFor(['purchases'], later, soon)).toBe(true);
+      expect(await projections.waitFor(['purchases'], later, patienceMs)).toBe(true);
       expect(await views.get('purchases', 'ada/till-1')).toMatchObject({ amounts: null });
       const truth = await shop.trueDigest(projection);
       expect(await digestsOf(views, projection)).toEqual([truth, truth]);

@@ -9,10 +9,8 @@ import type { ViewBuild } from '../../engine/projections/ports/view-store.ts';
 import { MemoryKeyValue } from '../rough/key-value.ts';
 import { closed, forgotten, poison, purchases, sold, takings, type Takings } from '../rough/tills.ts';
 import { digestsOf, ProjectionShop } from './projection-shop.ts';
-import { eventually } from './subject.ts';
+import { eventually, patienceMs } from './subject.ts';
 import type { ViewStorePlace } from './view-store.ts';
-
-const soon = 5_000;
 
 const jobState = async (projections: ProjectionAdmin) => (await projections.show('takings'))?.rebuild?.state;
 
@@ -52,14 +50,14 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
       expect(await projections.rebuild('takings')).toEqual({ outcome: 'rebuild-running' });
       for (let n = 0; n < 30; n += 1) {
         const position = await shop.log.write(`till-${n % 7}`, sold('eve', n + 20), ...(n % 9 === 0 ? [closed] : []));
-        expect(await projections.waitFor(['takings'], position, soon)).toBe(true);
+        expect(await projections.waitFor(['takings'], position, patienceMs)).toBe(true);
         expect(await views.get('takings', 'buyer-eve')).toMatchObject({ items: { length: n + 1 } });
       }
       await eventually(async () => (await jobState(projections)) === 'live');
       const shown = await projections.show('takings');
       expect(shown).toMatchObject({ version: '1.2', state: 'live', rebuild: { percent: 100 } });
       expect(shown?.rebuild?.processed).toBe(shown?.rebuild?.total);
-      expect(await projections.waitFor(['takings'], (await shop.store.head())!, soon)).toBe(true);
+      expect(await projections.waitFor(['takings'], (await shop.store.head())!, patienceMs)).toBe(true);
       const truth = await shop.trueDigest(takings());
       expect(await digestsOf(views, takings())).toEqual([truth, truth]);
       await close();
@@ -71,7 +69,7 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
       await projections.rebuild('takings');
       await eventually(async () => (await jobState(projections)) === 'live');
       const position = await shop.log.write('till-1', sold('eve', 99));
-      await projections.waitFor(['takings'], position, soon);
+      await projections.waitFor(['takings'], position, patienceMs);
       expect(await projections.rollback('takings')).toBe('done');
       expect(await projections.show('takings')).toMatchObject({ version: '1.1', rebuild: { state: 'retired' } });
       expect(await views.get<Takings>('takings', 'buyer-eve')).toEqual({ amount: 99, items: ['eve 99'] });
@@ -114,7 +112,7 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
           },
         },
       });
-      await projections.waitFor(['takings'], (await shop.store.head())!, soon);
+      await projections.waitFor(['takings'], (await shop.store.head())!, patienceMs);
       await projections.rebuild('takings');
       await eventually(async () => (await shop.parked.ofConsumer('takings@1.2')).length === 2);
       for (const { id } of await projections.parked(10)) await projections.discardParked(id);
@@ -195,11 +193,11 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
       await eventually(async () => (await jobState(projections)) === 'catching-up');
       expect((await projections.show('takings'))?.rebuild).toMatchObject({ processed: 7, total: 40, percent: 17 });
       const head = await shop.log.write('till-1', sold('ada', 1));
-      expect(await projections.everyBuildForgets('ada', head, soon)).toBe(false);
+      expect(await projections.everyBuildForgets('ada', head, patienceMs)).toBe(false);
       expect(await projections.cancel('takings')).toBe('done');
       expect(await jobState(projections)).toBe('cancelled');
       expect(await views.builds('takings')).toEqual(['1.1']);
-      expect(await projections.everyBuildForgets('ada', head, soon)).toBe(true);
+      expect(await projections.everyBuildForgets('ada', head, patienceMs)).toBe(true);
       await close();
     });
 
@@ -210,7 +208,7 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
       expect((await projections.show('takings'))?.rebuild?.error).toContain('a cold fold gives another');
       await eventually(async () => (await views.builds('takings')).join() === '1.1');
       const position = await shop.log.write('till-1', sold('eve', 99));
-      expect(await projections.waitFor(['takings'], position, soon)).toBe(true);
+      expect(await projections.waitFor(['takings'], position, patienceMs)).toBe(true);
       await close();
     });
 
@@ -294,7 +292,7 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
 
     test('starts by itself when the code has a new version, and the old build serves meanwhile', async () => {
       const first = await shop.open(takings());
-      await first.projections.waitFor(['takings'], (await shop.store.head())!, soon);
+      await first.projections.waitFor(['takings'], (await shop.store.head())!, patienceMs);
       await first.close();
       const { open, opened } = door();
       const feed = await shop.openFeed();
@@ -311,7 +309,7 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
       expect(await second.views.get('takings', 'till-1')).not.toBeNull();
       open();
       const position = await shop.log.write('till-1', sold('bob', poison));
-      expect(await second.projections.waitFor(['takings'], position, soon)).toBe(true);
+      expect(await second.projections.waitFor(['takings'], position, patienceMs)).toBe(true);
       expect(await second.projections.show('takings')).toMatchObject({ version: '2.2', state: 'live', parked: 0 });
       await second.close();
     });

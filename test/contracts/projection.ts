@@ -2,10 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { positionOf } from '../../engine/log/position.ts';
 import { closed, lights, poison, sold, takings, type Takings } from '../rough/tills.ts';
 import { digestsOf, ProjectionShop } from './projection-shop.ts';
-import { eventually } from './subject.ts';
+import { eventually, patienceMs } from './subject.ts';
 import type { ViewStorePlace } from './view-store.ts';
-
-const soon = 5_000;
 
 /** What a projection promises on every view store. */
 export function projectionContract(name: string, openPlace: () => Promise<ViewStorePlace>): void {
@@ -14,11 +12,11 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
   afterEach(() => shop.dispose());
 
   describe(`A projection, its view kept ${name},`, () => {
-    test('shows what was written as soon as a reader has waited for it', async () => {
+    test('shows what was written as patienceMs as a reader has waited for it', async () => {
       const { projections, views, close } = await shop.open(takings());
       await shop.log.write('till-1', sold('ada', 5), sold('bob', 2));
       const position = await shop.log.write('till-2', sold('ada', 1));
-      expect(await projections.waitFor(['takings'], position, soon)).toBe(true);
+      expect(await projections.waitFor(['takings'], position, patienceMs)).toBe(true);
       expect(await projections.position(['takings'])).toBe(position);
       expect(await views.get<Takings>('takings', 'till-1')).toEqual({ amount: 7, items: ['ada 5', 'bob 2'] });
       expect(await views.get<Takings>('takings', 'buyer-ada')).toEqual({ amount: 6, items: ['ada 5', 'ada 1'] });
@@ -29,7 +27,7 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
       const { projections, views, close } = await shop.open(takings());
       await shop.log.write('till-1', sold('ada', 5));
       const position = await shop.log.write('till-1', lights, lights, lights);
-      expect(await projections.waitFor(['takings'], position, soon)).toBe(true);
+      expect(await projections.waitFor(['takings'], position, patienceMs)).toBe(true);
       await eventually(async () => (await views.checkpoint('takings'))?.position === position);
       expect((await views.checkpoint('takings'))?.events).toBe(4);
       await close();
@@ -49,7 +47,7 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
       expect(await projections.waitFor(['takings'], position, 20)).toBe(false);
       expect(await projections.show('takings')).toMatchObject({ state: 'paused', lagEvents: 1 });
       projections.resume('takings');
-      expect(await projections.waitFor(['takings'], position, soon)).toBe(true);
+      expect(await projections.waitFor(['takings'], position, patienceMs)).toBe(true);
       expect(await projections.show('takings')).toMatchObject({
         name: 'takings',
         version: '1.1',
@@ -67,11 +65,11 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
     test('goes on where it stood after a restart', async () => {
       const first = await shop.open(takings());
       const position = await shop.log.write('till-1', sold('ada', 5));
-      await first.projections.waitFor(['takings'], position, soon);
+      await first.projections.waitFor(['takings'], position, patienceMs);
       await first.close();
       const later = await shop.log.write('till-1', sold('ada', 2), closed, sold('eve', 3));
       const second = await shop.open(takings());
-      expect(await second.projections.waitFor(['takings'], later, soon)).toBe(true);
+      expect(await second.projections.waitFor(['takings'], later, patienceMs)).toBe(true);
       expect(await second.views.get<Takings>('takings', 'till-1')).toEqual({ amount: 3, items: ['eve 3'] });
       const truth = await shop.trueDigest(takings());
       expect(await digestsOf(second.views, takings())).toEqual([truth, truth]);
@@ -80,7 +78,7 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
 
     test('refuses the checkpoint of another log, serves what it has, and asks for a rebuild', async () => {
       const first = await shop.open(takings());
-      await first.projections.waitFor(['takings'], await shop.log.write('till-1', sold('ada', 5)), soon);
+      await first.projections.waitFor(['takings'], await shop.log.write('till-1', sold('ada', 5)), patienceMs);
       await first.close();
       const other = new ProjectionShop(shop.place, 2);
       await other.log.write('till-1', sold('eve', 9));
@@ -103,7 +101,7 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
       const { projections, views, close } = await shop.open(projection);
       await shop.log.write('till-1', sold('ada', 1), sold('bob', poison), sold('ada', 2));
       const position = await shop.log.write('till-2', sold('ada', 4));
-      expect(await projections.waitFor(['takings'], position, soon)).toBe(true);
+      expect(await projections.waitFor(['takings'], position, patienceMs)).toBe(true);
       expect(await views.get<Takings>('takings', 'till-1')).toEqual({ amount: 1, items: ['ada 1'] });
       expect(await views.get<Takings>('takings', 'till-2')).toEqual({ amount: 4, items: ['ada 4'] });
       expect(await views.get<Takings>('takings', 'buyer-ada')).toMatchObject({ amount: 7 });
@@ -132,7 +130,7 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
     test('is read from the log again by a retry, with all that waits behind it, when it was mended there', async () => {
       const { projections, views, close } = await shop.open(takings());
       const position = await shop.log.write('till-1', sold('bob', poison), sold('bob', poison), sold('bob', 1));
-      await projections.waitFor(['takings'], position, soon);
+      await projections.waitFor(['takings'], position, patienceMs);
       for (const revision of [0, 1]) {
         shop.store.tamper('till-1', revision, (event) => ({ ...event, data: { ...event.data, amount: 3 } }));
       }
@@ -145,7 +143,7 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
     test('is skipped for good when it is discarded, also by a rebuild', async () => {
       const { projections, views, close } = await shop.open(takings());
       const position = await shop.log.write('till-1', sold('ada', 1), sold('bob', poison), sold('ada', 2));
-      await projections.waitFor(['takings'], position, soon);
+      await projections.waitFor(['takings'], position, patienceMs);
       for (const { id } of await projections.parked(10)) expect(await projections.discardParked(id)).toBe(true);
       expect(await projections.parked(10)).toEqual([]);
       expect(await views.get<Takings>('takings', 'till-1')).toEqual({ amount: 3, items: ['ada 1', 'ada 2'] });
@@ -161,7 +159,7 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
       let isMended = false;
       const { projections, views, close } = await shop.open(takings(() => isMended));
       const position = await shop.log.write('till-1', sold('ada', 1), sold('bob', poison), sold('ada', 2));
-      await projections.waitFor(['takings'], position, soon);
+      await projections.waitFor(['takings'], position, patienceMs);
       for (const { id } of await projections.parked(10)) await projections.discardParked(id);
       isMended = true;
       await projections.rebuild('takings');
@@ -172,11 +170,11 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
 
     test('still waits after a restart', async () => {
       const first = await shop.open(takings());
-      await first.projections.waitFor(['takings'], await shop.log.write('till-1', sold('bob', poison)), soon);
+      await first.projections.waitFor(['takings'], await shop.log.write('till-1', sold('bob', poison)), patienceMs);
       await first.close();
       const position = await shop.log.write('till-1', sold('ada', 2));
       const second = await shop.open(takings());
-      await second.projections.waitFor(['takings'], position, soon);
+      await second.projections.waitFor(['takings'], position, patienceMs);
       expect(await second.views.get('takings', 'till-1')).toBeNull();
       expect((await second.projections.show('takings'))?.parked).toBe(2);
       await second.close();
@@ -187,7 +185,7 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
       const position = await shop.log.write('till-1', sold('ada', 1), sold('bob', 2));
       shop.store.tamper('till-1', 1, (event) => ({ ...event, metadata: { ...event.metadata, version: 9 } }));
       const { projections, views, close } = await shop.open(takings());
-      await projections.waitFor(['takings'], position, soon);
+      await projections.waitFor(['takings'], position, patienceMs);
       const documents = () => Promise.all(['till-1', 'buyer-ada'].map((id) => views.get('takings', id)));
       const before = await documents();
       const { id } = (await projections.parked(10))[0]!;
@@ -207,7 +205,7 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
       shop.store.tamper('till-1', 1, (event) => ({ ...event, metadata: { ...event.metadata, version: 9 } }));
       const position = await shop.log.write('till-2', sold('ada', 4));
       const { projections, views, close } = await shop.open(takings());
-      await projections.waitFor(['takings'], position, soon);
+      await projections.waitFor(['takings'], position, patienceMs);
       const parked = (await projections.parked(10))[0]!;
       expect(parked).toMatchObject({ key: 'stream:till-1' });
       expect(await views.get<Takings>('takings', 'buyer-ada')).toMatchObject({ items: ['ada 1', 'ada 4'] });

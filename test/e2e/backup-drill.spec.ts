@@ -48,7 +48,7 @@ beforeAll(async () => {
   expect(made).toMatchObject({ code: 0, out: expect.stringContaining('The master key is not in it') });
   for (const each of load) await each.stop();
   later = (await buyers[0]!.post('/orders', card(product.body.id))).body.id;
-}, 60_000);
+});
 afterAll(() => shop.kill());
 
 /** A folder with nothing but the keys of the shop that was backed up. */
@@ -99,7 +99,7 @@ test('a view of the lost history, beside the restored log, refuses and asks for 
   const rebuilt = await ops(['projections', 'rebuild', 'orders'], folder);
   expect(rebuilt.out).toMatch(/version 1\.\d+ serves/);
   expect((await ops(['projections', 'status', 'orders'], folder)).out).toMatch(/orders +1\.\d+ +live/);
-}, 60_000);
+});
 
 test('a target that is not empty, a file that is not what was backed up, and another master key are refused', async () => {
   const into = async (folder: string, from = backup) => {
@@ -124,4 +124,4 @@ test('a target that is not empty, a file that is not what was backed up, and ano
   writeFileSync(join(stranger, 'master-key'), 'x'.repeat(64));
   expect(await into(stranger)).toContain('the master key does not fit this vault');
   expect(readdirSync(stranger).filter((name) => name.endsWith('.db'))).toEqual([]);
-}, 30_000);
+});

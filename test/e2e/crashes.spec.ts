@@ -96,7 +96,7 @@ test('dies between the two streams of its first admin, and the next start finish
   } finally {
     await shop.kill();
   }
-}, 30_000);
+});
 
 test('twenty rounds of kill -9 under load lose nothing', async () => {
   const mortal = await MortalShop.start();

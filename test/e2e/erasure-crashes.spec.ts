@@ -47,5 +47,4 @@ test.each(['append:before-acknowledgement:1', 'command:between-streams:1', ...st
       await shop.kill();
     }
   },
-  30_000,
 );

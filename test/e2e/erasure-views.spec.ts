@@ -86,104 +86,89 @@ async function showsNothing(admin: Client): Promise<void> {
 }
 
 describe('Somebody who is erased', () => {
-  test(
-    'is in no view that older code made and that no rebuild can replace',
-    () =>
-      inAShop(
-        changedProduct(...kept.map(raised), noRebuildSucceeds),
-        () => {},
-        async (shop) => {
-          const admin = await shop.admin();
-          for (const view of kept) {
-            // A rebuild that has failed is still noted down for a moment.
-            const settled = await admin.until(
-              `/admin/projections/${view}`,
-              ({ body }) => body.rebuild?.state === 'failed' && body.state !== 'rebuilding',
-            );
-            expect(settled.body).toMatchObject({ version: '1.1', state: 'refused' });
-          }
-          expect((await admin.get(`/users/${userId}`)).body).toMatchObject({ email, fullName });
-          await erase(shop);
-          expect((await admin.get(`/users/${userId}`)).body).toMatchObject(nobody);
-          expect(await shop.stop()).toBe(0);
-          expect(filesNaming(shop.dataDir, personal)).toEqual([]);
-        },
-      ),
-    60_000,
-  );
+  test('is in no view that older code made and that no rebuild can replace', () =>
+    inAShop(
+      changedProduct(...kept.map(raised), noRebuildSucceeds),
+      () => {},
+      async (shop) => {
+        const admin = await shop.admin();
+        for (const view of kept) {
+          // A rebuild that has failed is still noted down for a moment.
+          const settled = await admin.until(
+            `/admin/projections/${view}`,
+            ({ body }) => body.rebuild?.state === 'failed' && body.state !== 'rebuilding',
+          );
+          expect(settled.body).toMatchObject({ version: '1.1', state: 'refused' });
+        }
+        expect((await admin.get(`/users/${userId}`)).body).toMatchObject({ email, fullName });
+        await erase(shop);
+        expect((await admin.get(`/users/${userId}`)).body).toMatchObject(nobody);
+        expect(await shop.stop()).toBe(0);
+        expect(filesNaming(shop.dataDir, personal)).toEqual([]);
+      },
+    ));
 
-  test(
-    'is in no view of another log, and does not come back when it is built anew',
-    () =>
-      inAShop(
-        undefined,
-        (dataDir) => kept.forEach((view) => ofAnotherLog(dataDir, view)),
-        async (shop) => {
-          const admin = await shop.admin();
-          expect((await admin.get('/admin/projections/customers')).body.state).toBe('refused');
-          await erase(shop);
-          expect((await admin.get(`/users/${userId}`)).body).toMatchObject(nobody);
-          expect((await admin.get('/admin/projections/customers')).body.state).toBe('refused');
-          for (const view of kept) {
-            await admin.post(`/admin/projections/${view}/rebuild`);
-            await admin.until(`/admin/projections/${view}`, ({ body }) => body.state === 'live');
-          }
-          expect((await admin.get(`/users/${userId}`)).body).toMatchObject(nobody);
-          expect(filesNaming(shop.dataDir, personal)).toEqual([]);
-          expect(await shop.stop()).toBe(0);
-          expect(await verify(shop.dataDir)).toMatchObject({ code: 0 });
-        },
-      ),
-    60_000,
-  );
+  test('is in no view of another log, and does not come back when it is built anew', () =>
+    inAShop(
+      undefined,
+      (dataDir) => kept.forEach((view) => ofAnotherLog(dataDir, view)),
+      async (shop) => {
+        const admin = await shop.admin();
+        expect((await admin.get('/admin/projections/customers')).body.state).toBe('refused');
+        await erase(shop);
+        expect((await admin.get(`/users/${userId}`)).body).toMatchObject(nobody);
+        expect((await admin.get('/admin/projections/customers')).body.state).toBe('refused');
+        for (const view of kept) {
+          await admin.post(`/admin/projections/${view}/rebuild`);
+          await admin.until(`/admin/projections/${view}`, ({ body }) => body.state === 'live');
+        }
+        expect((await admin.get(`/users/${userId}`)).body).toMatchObject(nobody);
+        expect(filesNaming(shop.dataDir, personal)).toEqual([]);
+        expect(await shop.stop()).toBe(0);
+        expect(await verify(shop.dataDir)).toMatchObject({ code: 0 });
+      },
+    ));
 
-  test(
-    'is in no view that is being rebuilt',
-    () =>
-      inAShop(
-        undefined,
-        () => {},
-        async (shop) => {
-          const admin = await shop.admin();
-          const { body } = await admin.get('/admin/projections?limit=100');
-          const names = body.items.map(({ name }: { name: string }) => name) as string[];
-          await Promise.all(names.map((name) => admin.post(`/admin/projections/${name}/rebuild`)));
-          await erase(shop);
-          for (const name of names) await rebuilt(admin, name);
-          await showsNothing(admin);
-          expect(filesNaming(shop.dataDir, personal)).toEqual([]);
-        },
-      ),
-    60_000,
-  );
+  test('is in no view that is being rebuilt', () =>
+    inAShop(
+      undefined,
+      () => {},
+      async (shop) => {
+        const admin = await shop.admin();
+        const { body } = await admin.get('/admin/projections?limit=100');
+        const names = body.items.map(({ name }: { name: string }) => name) as string[];
+        await Promise.all(names.map((name) => admin.post(`/admin/projections/${name}/rebuild`)));
+        await erase(shop);
+        for (const name of names) await rebuilt(admin, name);
+        await showsNothing(admin);
+        expect(filesNaming(shop.dataDir, personal)).toEqual([]);
+      },
+    ));
 
-  test.each(['catching-up', 'verifying'])(
-    'is in no view whose rebuild has read of them and is still %s',
-    (state) =>
-      inAShop(
-        changedProduct(...held),
-        (dataDir) => writeFileSync(join(dataDir, state), ''),
-        async (shop) => {
-          const admin = await shop.admin();
-          for (const name of ['customers', 'orders']) {
-            await admin.post(`/admin/projections/${name}/rebuild`);
-            const hasRead = ({ body: { rebuild } }: Reply) => rebuild?.state === state && rebuild.processed > 0;
-            await admin.until(`/admin/projections/${name}`, hasRead);
-          }
-          const mina = await shop.client().login(email, password);
-          expect((await mina.send('DELETE', '/users/me')).status).toBe(204);
-          await showsNothing(admin);
-          rmSync(join(shop.dataDir, state));
-          await eventually(() => filesNaming(shop.dataDir, personal).length === 0);
-          for (const name of ['customers', 'orders']) await rebuilt(admin, name);
-          await showsNothing(admin);
-          await eventually(async () => {
-            const metrics = await (await fetch(`${shop.url}/metrics`)).text();
-            return metrics.includes('storied_process_retrying{process="erasure-finisher"} 0\n');
-          });
-          expect(filesNaming(shop.dataDir, personal)).toEqual([]);
-        },
-      ),
-    60_000,
+  test.each(['catching-up', 'verifying'])('is in no view whose rebuild has read of them and is still %s', (state) =>
+    inAShop(
+      changedProduct(...held),
+      (dataDir) => writeFileSync(join(dataDir, state), ''),
+      async (shop) => {
+        const admin = await shop.admin();
+        for (const name of ['customers', 'orders']) {
+          await admin.post(`/admin/projections/${name}/rebuild`);
+          const hasRead = ({ body: { rebuild } }: Reply) => rebuild?.state === state && rebuild.processed > 0;
+          await admin.until(`/admin/projections/${name}`, hasRead);
+        }
+        const mina = await shop.client().login(email, password);
+        expect((await mina.send('DELETE', '/users/me')).status).toBe(204);
+        await showsNothing(admin);
+        rmSync(join(shop.dataDir, state));
+        await eventually(() => filesNaming(shop.dataDir, personal).length === 0);
+        for (const name of ['customers', 'orders']) await rebuilt(admin, name);
+        await showsNothing(admin);
+        await eventually(async () => {
+          const metrics = await (await fetch(`${shop.url}/metrics`)).text();
+          return metrics.includes('storied_process_retrying{process="erasure-finisher"} 0\n');
+        });
+        expect(filesNaming(shop.dataDir, personal)).toEqual([]);
+      },
+    ),
   );
 });

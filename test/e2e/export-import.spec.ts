@@ -29,7 +29,7 @@ beforeAll(async () => {
   await admin.until(`/admin/notifications?orderId=${order!.id}`, ({ body }) => body.items.length === 3);
   files = temporaryFolder();
   [events, keys] = [join(files, 'events.ndjson'), join(files, 'keys.ndjson')];
-}, 60_000);
+});
 afterAll(() => shop.kill());
 
 const log = (dataDir: string) => {
@@ -96,7 +96,7 @@ test('imported elsewhere it is the same log, the people in it can sign in, and n
   expect((await ops(['verify'], folder)).out).toContain('Everything adds up');
   const refused = await ops(['import', events, '--keys', keys], folder);
   expect([refused.code, refused.error]).toEqual([1, expect.stringMatching(/is not empty: .* nothing was written/)]);
-}, 60_000);
+});
 
 test('somebody whom the log says erased stays so, whatever the file of keys still has', async () => {
   const folder = newFolder();
@@ -161,7 +161,7 @@ test('a payment of the imported history cannot be compared, which is no fault; o
     code: 1,
     out: expect.stringMatching(/WRONG: event 0 of product-[0-9a-f-]+: altered/),
   });
-}, 60_000);
+});
 
 describe('A refused import names what is wrong and leaves the folder as it was', () => {
   const lines = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n');

@@ -37,4 +37,4 @@ test('a full disk is a 503 that tears nothing; with room again everything acknow
   } finally {
     await shop.kill();
   }
-}, 60_000);
+});

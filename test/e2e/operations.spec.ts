@@ -21,7 +21,7 @@ beforeAll(async () => {
   admin = await shop.admin();
   kettle = (await admin.post('/products', newProduct('OPS-1', 10))).body.id;
   await settled(admin);
-}, 60_000);
+});
 afterAll(() => shop.kill());
 
 const onRunning = (...words: string[]): Promise<OpsAnswer> => ops(words, shop.dataDir, { SHOP_URL: shop.url });
@@ -73,7 +73,7 @@ test('views are rebuilt and rolled back on a running shop, which goes on serving
   expect((await onRunning('projections', 'cancel', 'orders')).code).toBe(1);
   const unknown = await onRunning('projections', 'rebuild', 'nonsense');
   expect([unknown.code, unknown.error]).toEqual([1, 'There is no projection nonsense.\n']);
-}, 60_000);
+});
 
 test('an order that waits for its next attempt is pushed; one that does not wait is not', async () => {
   const buyer = await shop.client().register('pushed@example.com');
@@ -89,7 +89,7 @@ test('an order that waits for its next attempt is pushed; one that does not wait
   expect((await onRunning('processes', 'list')).out).toMatch(/order-saga +running[^]*No order waits/);
   const idle = await onRunning('processes', 'resume', order.body.id);
   expect([idle.code, idle.out]).toEqual([1, expect.stringContaining('nothing of it waits')]);
-}, 60_000);
+});
 
 test('an event that cannot be read parks its key and keeps nobody else; once it can be, a retry clears it', async () => {
   expect((await health())['notes']).toBeUndefined();
@@ -123,7 +123,7 @@ test('an event that cannot be read parks its key and keeps nobody else; once it 
     code: 1,
     error: `Nothing is parked under ${id}.\n`,
   });
-}, 60_000);
+});
 
 test('all of it works on a stopped shop, too', async () => {
   expect(await shop.stop()).toBe(0);
@@ -142,4 +142,4 @@ test('all of it works on a stopped shop, too', async () => {
     expect((await ops(words, mistyped)).error).toContain('There is no shop in');
   }
   expect(existsSync(mistyped)).toBe(false);
-}, 60_000);
+});

@@ -28,7 +28,7 @@ beforeAll(async () => {
   kettle = (await admin.post('/products', newProduct('KET-1', 100))).body.id;
   ada = await shop.client().register('ada@example.com');
   bob = await shop.client().register('bob@example.com');
-}, 30_000);
+});
 afterAll(() => shop.kill());
 
 const parked = async () => (await admin.get('/admin/parked')).body.items;
@@ -74,7 +74,7 @@ test('a rebuild with the same code meets it again, in a thread of its own, and p
   expect(after).toMatchObject({ projection: 'carts', key: ada.userId, eventId: before.eventId, attempts: 1 });
   expect(after.id).not.toBe(before.id);
   expect(await piecesOf(ada)).toEqual([1]);
-}, 30_000);
+});
 
 test('it still waits after a restart with mended code, and a retry clears it', async () => {
   await shop.stop();
@@ -92,4 +92,4 @@ test('it still waits after a restart with mended code, and a retry clears it', a
 test('then the view is what a cold fold of the log gives', async () => {
   expect(await shop.stop()).toBe(0);
   expect(await verify(shop.dataDir)).toMatchObject({ code: 0 });
-}, 30_000);
+});

@@ -17,7 +17,7 @@ beforeAll(async () => {
   honest = await honestFolder();
   head = join(temporaryFolder(), 'head.json');
   expect((await ops(['audit', 'head', '--out', head], honest.dir)).code).toBe(0);
-}, 60_000);
+});
 
 const order = () => `order-${honest.orderIds[0]}`;
 
@@ -120,7 +120,7 @@ test('one byte that makes an event unreadable is named like any other, and the s
   } finally {
     await shop.kill();
   }
-}, 30_000);
+});
 
 test('whoever rewrites the whole data folder, keys and tree included, is caught by the head kept elsewhere', async () => {
   const dir = copyOf(honest);
@@ -137,7 +137,7 @@ test('whoever rewrites the whole data folder, keys and tree included, is caught 
   const { code, out } = await verify(dir, '--checkpoint', head);
   expect([code, out]).toEqual([1, expect.stringContaining(`WRONG: event 0 of ${order()}: unlike-checkpoint\n`)]);
   expect(out).toContain("NOT PROVEN: the checkpoint is signed with a key that is not this shop's: ");
-}, 30_000);
+});
 
 test('a log that was cut together with its tree does not fit the head kept elsewhere', async () => {
   const dir = copyOf(honest);
@@ -219,7 +219,7 @@ test('an order whose key is lost is not said to be none, and the shop calls it u
   } finally {
     await shop.kill();
   }
-}, 30_000);
+});
 
 test("the running shop's own check names what was altered, and an order's history says so", async () => {
   const dir = copyOf(honest);
@@ -239,7 +239,7 @@ test("the running shop's own check names what was altered, and an order's histor
   } finally {
     await shop.kill();
   }
-}, 30_000);
+});
 
 /** Starts the shop on the folder; answers what it says of its health once that is in it, and stops it. */
 async function notesOf(dir: string, awaited: string): Promise<readonly string[]> {
@@ -264,7 +264,7 @@ test('a log that was rewritten while tree and key were taken away is not signed 
   );
   const { code, out } = await verify(dir);
   expect([code, out]).toEqual([1, expect.stringMatching(/WRONG: event 0 of .*: unlike-head\n/)]);
-}, 60_000);
+});
 
 test('a tree that was cut together with its heads is told, and made again when the log still fits', async () => {
   const dir = copyOf(honest);
@@ -282,7 +282,7 @@ test('a tree that was cut together with its heads is told, and made again when t
   expect(await notesOf(dir, 'was cut')).toEqual([expect.stringContaining('audit: The Merkle tree was cut')]);
   const { code, out } = await verify(dir, '--checkpoint', head);
   expect([code, out]).toEqual([0, expect.stringContaining('Nothing was altered.')]);
-}, 60_000);
+});
 
 /** Appends an event to the order's stream that is chained as it should be. */
 function append(dir: string, position = 'max(position) + 1'): void {
@@ -315,7 +315,7 @@ test('an event that was added to the log of a stopped shop is named, also after 
     'audit: The log has grown while no shop was running on it; verify it',
   );
   expect((await verify(dir)).out).toEqual(named);
-}, 60_000);
+});
 
 const forgedRecord = /NOT PROVEN: the record of the newest head was forged, or spoilt/;
 const onlyAsFound = /NOT PROVEN: events 1 to \d+ of the log are proven only as they were found 2/;
@@ -333,7 +333,7 @@ test('an event is not passed off as the tail of a killed shop, nor signed in sil
     'audit: The record of the newest head was forged, or spoilt: its signature does not hold; verify the log',
   );
   expect(await outOf(dir)).toEqual([1, expect.stringMatching(onlyAsFound)]);
-}, 60_000);
+});
 
 test('that a log is proven only as it was found cannot be struck out without the key', async () => {
   const dir = copyOf(honest);
@@ -348,7 +348,7 @@ test('that a log is proven only as it was found cannot be struck out without the
   expect(await outOf(dir)).toEqual([1, expect.stringContaining('the record of the newest head was taken away.')]);
   await started(dir);
   expect(await outOf(dir)).toEqual([1, expect.stringMatching(onlyAsFound)]);
-}, 60_000);
+});
 
 test('a folder of a release that kept no such record is proven before a start, after one and after a kill', async () => {
   const dir = temporaryFolder();
@@ -360,7 +360,7 @@ test('a folder of a release that kept no such record is proven before a start, a
   expect((await outOf(dir))[0]).toBe(0);
   expect(await notesOf(dir, '')).toEqual([]);
   expect(await outOf(dir)).toEqual([0, expect.stringContaining('Nothing was altered.')]);
-}, 60_000);
+});
 
 test.each([0, -1, -1_000])('an event that was put at position %i, before the first one, is named', async (position) => {
   const dir = copyOf(honest);
@@ -386,7 +386,7 @@ test('what a shop that was killed had not signed yet is counted, and signed by t
   ]);
   await started(dir);
   expect((await verify(dir)).out).not.toContain('younger');
-}, 60_000);
+});
 
 test('the whole story of an order tells why it was cancelled', async () => {
   const { code, out } = await ops(['audit', 'order', honest.orderIds[1]!], honest.dir);
@@ -441,36 +441,29 @@ function mailOf(id: string): string {
   });
 }
 
-test.each(deletions)(
-  'a history that lost %s says so, though its view forgets it, too',
-  async (_, streamOf, which) => {
-    const dir = copyOf(honest);
-    const id = honest.orderIds[1]!;
-    const stream = streamOf(id);
-    const revision = inFile(dir, 'events.db', (file) => {
-      const given = which.includes('?') ? [id] : [];
-      const mine = `WITH mine AS (SELECT * FROM events JOIN streams USING (stream_no) WHERE stream_id = '${stream}')`;
-      const rows = file.prepare(`${mine} SELECT position, revision FROM mine WHERE ${which} ORDER BY 1`).all(...given);
-      const gone = rows as { position: number; revision: number }[];
-      for (const { position } of gone) file.prepare('DELETE FROM events WHERE position = ?').run(position);
-      return gone[0]!.revision;
-    });
-    rmSync(join(dir, 'views'), { recursive: true });
-    const told = await ops(['audit', 'order', id], dir);
-    expect([told.code, told.out]).toEqual([
-      1,
-      expect.stringContaining(`\nMISSING: event ${revision} of ${stream} was`),
-    ]);
-    const shop = await startShop({}, dir);
-    try {
-      const history = await (await shop.admin()).get(`/orders/${id}/history`);
-      expect(history.body.integrity).toEqual({ verified: false, firstBroken: { stream, revision } });
-    } finally {
-      await shop.kill();
-    }
-  },
-  60_000,
-);
+test.each(deletions)('a history that lost %s says so, though its view forgets it, too', async (_, streamOf, which) => {
+  const dir = copyOf(honest);
+  const id = honest.orderIds[1]!;
+  const stream = streamOf(id);
+  const revision = inFile(dir, 'events.db', (file) => {
+    const given = which.includes('?') ? [id] : [];
+    const mine = `WITH mine AS (SELECT * FROM events JOIN streams USING (stream_no) WHERE stream_id = '${stream}')`;
+    const rows = file.prepare(`${mine} SELECT position, revision FROM mine WHERE ${which} ORDER BY 1`).all(...given);
+    const gone = rows as { position: number; revision: number }[];
+    for (const { position } of gone) file.prepare('DELETE FROM events WHERE position = ?').run(position);
+    return gone[0]!.revision;
+  });
+  rmSync(join(dir, 'views'), { recursive: true });
+  const told = await ops(['audit', 'order', id], dir);
+  expect([told.code, told.out]).toEqual([1, expect.stringContaining(`\nMISSING: event ${revision} of ${stream} was`)]);
+  const shop = await startShop({}, dir);
+  try {
+    const history = await (await shop.admin()).get(`/orders/${id}/history`);
+    expect(history.body.integrity).toEqual({ verified: false, firstBroken: { stream, revision } });
+  } finally {
+    await shop.kill();
+  }
+});
 
 test('an order that was deleted is not said to be none', async () => {
   const dir = copyOf(honest);
@@ -566,7 +559,7 @@ test('heads of the key before stay proven when it handed over to another, on a s
   expect(await shop.stop()).toBe(0);
   const { code, out } = await ops(['audit', 'verify', '--checkpoint', head], dir, next);
   expect([code, out]).toEqual([0, expect.stringContaining('Nothing was altered.')]);
-}, 60_000);
+});
 
 test('heads of a key that was replaced without a word prove nothing, unless the auditor trusts that key', async () => {
   const dir = copyOf(honest);
@@ -618,4 +611,4 @@ test('an imported log is proven by the head that the shop it came from had expor
   expect([code, out]).toEqual([1, expect.stringMatching(/NOT PROVEN: events 1 to \d+ of the log are proven only as/)]);
   const proven = await verify(dir, '--checkpoint', head);
   expect([proven.code, proven.out]).toEqual([0, expect.stringContaining('Nothing was altered.')]);
-}, 60_000);
+});

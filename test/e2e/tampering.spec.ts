@@ -29,7 +29,7 @@ beforeAll(async () => {
   } finally {
     await shop.kill();
   }
-}, 30_000);
+});
 
 function copyOf(): string {
   const copy = temporaryFolder();

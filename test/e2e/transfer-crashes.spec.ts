@@ -19,7 +19,7 @@ beforeAll(async () => {
   [backup, events, keys] = [join(files, 'backup'), join(files, 'events.ndjson'), join(files, 'keys.ndjson')];
   expect((await ops(['backup', backup], honest.dir)).code).toBe(0);
   expect((await ops(['export', '--all', '--out', events, '--keys', keys], honest.dir)).code).toBe(0);
-}, 60_000);
+});
 
 function newFolder(): string {
   const folder = temporaryFolder();
@@ -55,20 +55,16 @@ async function serves(folder: string): Promise<void> {
 
 describe('A restore that is killed', () => {
   // After the first of five files and a later one, after they were settled, and after erasures were applied again.
-  test.each([1, 4, 6, 7])(
-    'at step %i leaves no shop, and the next one ends well',
-    async (step) => {
-      const manifest = JSON.parse(readFileSync(join(backup, 'manifest.json'), 'utf8'));
-      expect(manifest.files).toHaveLength(5);
-      const folder = newFolder();
-      await killed(['restore', backup, '--into', folder], honest.dir, `restore:between-steps:${step}`);
-      await startsNoShop(folder, 'A restore');
-      expect(await ops(['restore', backup, '--into', folder], honest.dir)).toMatchObject({ code: 0, error: '' });
-      expect(readdirSync(folder)).not.toContain('restore-unfinished');
-      await serves(folder);
-    },
-    30_000,
-  );
+  test.each([1, 4, 6, 7])('at step %i leaves no shop, and the next one ends well', async (step) => {
+    const manifest = JSON.parse(readFileSync(join(backup, 'manifest.json'), 'utf8'));
+    expect(manifest.files).toHaveLength(5);
+    const folder = newFolder();
+    await killed(['restore', backup, '--into', folder], honest.dir, `restore:between-steps:${step}`);
+    await startsNoShop(folder, 'A restore');
+    expect(await ops(['restore', backup, '--into', folder], honest.dir)).toMatchObject({ code: 0, error: '' });
+    expect(readdirSync(folder)).not.toContain('restore-unfinished');
+    await serves(folder);
+  });
 
   test('leaves a folder that an import may take as well', async () => {
     const folder = newFolder();
@@ -78,7 +74,7 @@ describe('A restore that is killed', () => {
     expect(imported.out).toContain(`What an interrupted restore left in ${folder} was removed.`);
     expect(readdirSync(folder)).not.toContain('restore-unfinished');
     expect(idsIn(folder)).toEqual(idsIn(honest.dir));
-  }, 30_000);
+  });
 });
 
 test('what a killed restore left is verified, exported, backed up and listed by nobody', async () => {
@@ -89,7 +85,7 @@ test('what a killed restore left is verified, exported, backed up and listed by 
   for (const words of ['verify', 'audit verify', 'export --all', `backup ${half}`, 'projections list'])
     expect(await ops(words.split(' '), folder)).toMatchObject({ code: 1, error });
   expect(existsSync(half)).toBe(false);
-}, 30_000);
+});
 
 describe('An import that is killed', () => {
   const count = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n').length;
@@ -99,18 +95,14 @@ describe('An import that is killed', () => {
     ['among the keys', () => count(events) - 1 + 2],
     ['after everything', () => count(events) - 1 + (count(keys) - 2) + 1],
   ];
-  test.each(steps)(
-    '%s leaves no shop, and the next one ends well',
-    async (_, step) => {
-      const folder = newFolder();
-      await killed(['import', events, '--keys', keys], folder, `import:between-steps:${step()}`);
-      await startsNoShop(folder, 'An import');
-      expect(await ops(['import', events, '--keys', keys], folder)).toMatchObject({ code: 0, error: '' });
-      expect(readdirSync(folder)).not.toContain('import-unfinished');
-      await serves(folder);
-    },
-    30_000,
-  );
+  test.each(steps)('%s leaves no shop, and the next one ends well', async (_, step) => {
+    const folder = newFolder();
+    await killed(['import', events, '--keys', keys], folder, `import:between-steps:${step()}`);
+    await startsNoShop(folder, 'An import');
+    expect(await ops(['import', events, '--keys', keys], folder)).toMatchObject({ code: 0, error: '' });
+    expect(readdirSync(folder)).not.toContain('import-unfinished');
+    await serves(folder);
+  });
 
   test('and is refused the next time leaves the secrets alone', async () => {
     const folder = newFolder();

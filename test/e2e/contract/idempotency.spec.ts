@@ -344,4 +344,4 @@ test('What was answered is answered again after a restart and after a crash, and
   const after = { headers: { 'read-after': first[0]!.body.position as string } };
   expect((await reader.get('/orders', after)).body.items).toHaveLength(1);
   expect((await reader.get('/cart')).body.items).toMatchObject([{ quantity: 1 }]);
-}, 30_000);
+});

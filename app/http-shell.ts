@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { refusals } from '../command-api/refusals.ts';
 import type { ProjectionStatus } from '../engine/projections/ports/projection-admin.ts';
 import type { ViewGate } from '../engine/projections/ports/view-gate.ts';
 import type { ReactorStatus } from '../engine/reactions/reactor-runtime.ts';
@@ -25,6 +26,11 @@ export type HttpShellParts = {
   readonly log: Logger;
 };
 
+const description =
+  'A shop that remembers everything. Commands (POST, PUT, PATCH, DELETE) answer with a position of the log; queries ' +
+  '(GET) that carry it in `Read-After` reflect the command. Money is in minor units. Errors are ' +
+  '`application/problem+json`.';
+
 @Module({})
 class ShopModule {}
 
@@ -37,6 +43,8 @@ export function openHttpShell(parts: HttpShellParts): Promise<HttpApp> {
     { module: ShopModule, imports: [...apis] },
     {
       service: 'storied',
+      description,
+      problems: refusals,
       ...{ log, keyValue, pepper, accessTokens, viewGate, head, corsOrigins },
       requestsInFlight: rebuilds.requestsInFlight,
       trustProxy: trustProxy.length === 0 ? false : trustProxy.join(','),

@@ -1,12 +1,15 @@
 import type { Event } from '../engine/log/event.ts';
 import type { Execution } from '../engine/commands/executor.ts';
 import { Answer } from '../http/answer.ts';
-import { Problem, problemCodes, type FieldError, type ProblemCode } from '../http/problem.ts';
+import { Problem } from '../http/problem.ts';
+import { refusal, type RefusalCode } from './refusals.ts';
 
 export type Accepted<E extends Event = Event> = Extract<Execution<E>, { outcome: 'accepted' }>;
 
-/** Unwraps what was accepted; throws the problem that any other outcome means. The one place of HTTP numbers. */
-export function accepted<E extends Event>(execution: Execution<E>): Accepted<E> {
+const othersChange = 'Others change it at the same time; try again.';
+
+/** Unwraps what was accepted; throws the problem that any other outcome means. */
+export function accepted<E extends Event>(execution: Execution<E, RefusalCode>): Accepted<E> {
   switch (execution.outcome) {
     case 'accepted':
       return execution;
@@ -20,21 +23,8 @@ export function accepted<E extends Event>(execution: Execution<E>): Accepted<E> 
     case 'key-reused':
       throw new Problem('idempotency-key-reused', 'This key came with another request before.');
     case 'concurrent-change':
-      throw new Problem('concurrent-change', 'Others change it at the same time; try again.', {
-        headers: { 'Retry-After': '1' },
-      });
+      throw refusal('concurrent-change', { message: othersChange }, { 'Retry-After': '1' });
   }
-}
-
-/** A decider's refusal as a problem, its details as further members; `message` and `errors` among them are told. */
-export function refusal(code: string, details: Readonly<Record<string, unknown>> = {}): Problem {
-  const { message, errors, ...members } = details;
-  const known: ProblemCode = Object.hasOwn(problemCodes, code) ? (code as ProblemCode) : 'internal';
-  const wrong: readonly FieldError[] = Array.isArray(errors) ? errors : [];
-  return new Problem(known, typeof message === 'string' ? message : wrong[0]?.message, {
-    members,
-    ...(wrong.length === 0 ? {} : { errors: wrong }),
-  });
 }
 
 /** The headers of a command's success; `revision` null: there is not one revision. */

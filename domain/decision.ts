@@ -1,19 +1,16 @@
 /** What a decider answers: events (none: nothing to do), or a refusal with a name. */
 export type Decision<E> =
   | { readonly accepted: true; readonly events: readonly E[] }
-  | { readonly accepted: false; readonly code: Refusal; readonly details: Readonly<Record<string, unknown>> };
+  | { readonly accepted: false; readonly code: RefusalCode; readonly details: Readonly<Record<string, unknown>> };
 
-/** Every reason for which the shop refuses. */
-export type Refusal =
+/** Every reason for which the shop's rules refuse. */
+export type RefusalCode =
   | 'not-found'
-  | 'forbidden'
   | 'email-taken'
   | 'sku-taken'
-  | 'invalid-credentials'
   | 'insufficient-stock'
   | 'product-unavailable'
   | 'price-changed'
-  | 'cart-empty'
   | 'mixed-currencies'
   | 'illegal-transition'
   | 'return-too-large'
@@ -24,6 +21,11 @@ export function accept<E>(...events: readonly E[]): Decision<E> {
   return { accepted: true, events };
 }
 
-export function reject<E = never>(code: Refusal, details: Readonly<Record<string, unknown>> = {}): Decision<E> {
+export function reject<E = never>(code: RefusalCode, details: Readonly<Record<string, unknown>> = {}): Decision<E> {
   return { accepted: false, code, details };
+}
+
+/** Refuses a command for what one of its fields says; a dot leads into the field: `amount.currency`. */
+export function invalid<E = never>(field: string, message: string): Decision<E> {
+  return reject('validation-failed', { field, message });
 }

@@ -8,6 +8,7 @@ import { Authentication } from './authentication.ts';
 import { answerConnectionErrors } from './connection-errors.ts';
 import { correlation } from './correlation.ts';
 import { countRequests } from './count-requests.ts';
+import { withShellProblems } from './docs/problems.ts';
 import { serveDocs } from './docs/serve-docs.ts';
 import { Exchange } from './exchange.ts';
 import { ShellAdapter } from './express-adapter.ts';
@@ -78,7 +79,12 @@ export async function createHttpApp(module: RootModule | object, options: HttpAp
     });
   }
   let operations: readonly RoutedOperation[] = [];
-  serveDocs(express, { title: options.service, version: options.version ?? '0' }, () => operations);
+  const { service: title, version = '0', description, problems = {} } = options;
+  serveDocs(
+    express,
+    { title, version, ...(description === undefined ? {} : { description }), problems },
+    () => operations,
+  );
   options.pages?.(express);
 
   const app = await NestFactory.create(module as never, adapter as never, {
@@ -95,7 +101,7 @@ export async function createHttpApp(module: RootModule | object, options: HttpAp
   app.useGlobalFilters(new ProblemFilter(options.log));
   await app.init();
   operations = operationsOf(app, basePath);
-  checkOperations(operations);
+  checkOperations(operations, withShellProblems(problems));
   const server = app.getHttpServer() as Server;
   answerConnectionErrors(server);
 

@@ -1,5 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
-import type { ProblemCode } from './problem.ts';
+import type { ShellProblemCode } from './problem.ts';
 
 export const documentedKey = 'storied:documented';
 
@@ -9,8 +9,8 @@ export type ParameterDoc = {
   readonly type?: 'string' | 'integer' | 'boolean';
 };
 
-/** What OpenAPI says of an operation. */
-export type OperationDoc = {
+/** What OpenAPI says of an operation. `Code`: the problems that the API knows. */
+export type OperationDoc<Code extends string = ShellProblemCode> = {
   /** A few words. */
   readonly summary: string;
   /** What it promises, in a sentence or two. */
@@ -23,8 +23,8 @@ export type OperationDoc = {
   readonly answer?: object | string;
   readonly query?: Readonly<Record<string, ParameterDoc>>;
   /** Codes this operation may answer with besides those that every operation may. */
-  readonly problems?: readonly ProblemCode[];
+  readonly problems?: readonly Code[];
 };
 
 /** Describes an operation for `/docs`; every operation must have it. */
-export const Documented = (doc: OperationDoc) => SetMetadata(documentedKey, doc);
+export const Documented = (doc: OperationDoc<string>) => SetMetadata(documentedKey, doc);

@@ -6,6 +6,7 @@ import type { ViewGate } from '../engine/projections/ports/view-gate.ts';
 import type { RequestsInFlight } from '../engine/tools/requests-in-flight.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Log } from './log.ts';
+import type { ProblemKind } from './problem.ts';
 
 export type ServerLimits = {
   readonly requestTimeoutMs: number;
@@ -22,6 +23,10 @@ export type HttpAppOptions = {
   readonly service: string;
   /** The product's version: in OpenAPI. */
   readonly version?: string;
+  /** What the API is about: in OpenAPI. */
+  readonly description?: string;
+  /** What the codes mean that the API's operations answer besides the shell's own. */
+  readonly problems?: Readonly<Record<string, ProblemKind>>;
   readonly log: Log;
   /** Idempotency records, revocations, rate limits. */
   readonly keyValue: KeyValue;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { refusal } from '../command-api/refusals.ts';
 import { MemoryKeyValue } from '../test/rough/key-value.ts';
 import { Answer } from './answer.ts';
 import { forgetAnswers, Idempotency, type KeyedRequest } from './idempotency.ts';
@@ -87,9 +88,9 @@ describe('An idempotency key', () => {
   });
 
   test.each<[string, Problem, boolean]>([
-    ['a refusal', new Problem('sku-taken'), true],
-    ['a change by others', new Problem('concurrent-change'), false],
-    ['a running rebuild', new Problem('rebuild-running'), false],
+    ['a refusal', refusal('sku-taken'), true],
+    ['a change by others', refusal('concurrent-change'), false],
+    ['a running rebuild', refusal('rebuild-running'), false],
     ['a missing thing', Problem.notFound(), false],
     ['an outage', Problem.unavailable(), false],
   ])('%s: remembered or tried again', async (_, problem, remembered) => {

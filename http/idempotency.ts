@@ -6,8 +6,6 @@ import { problemType } from './send.ts';
 
 const keptSeconds = 25 * 3600;
 
-const forgotten = new Set<string>(['request-in-progress', 'concurrent-change', 'rebuild-running']);
-
 type Kept = {
   readonly hash: string;
   readonly status?: number;
@@ -92,7 +90,7 @@ export class Idempotency {
       await this.#keep(key, claim, { hash: request.hash, ...withoutSecrets(answer, request.secrets) });
       return answer;
     } catch (error) {
-      if (error instanceof Problem && error.status === 409 && !forgotten.has(error.code)) {
+      if (error instanceof Problem && error.status === 409 && error.kind.passes !== true) {
         await this.#keep(key, claim, {
           hash: request.hash,
           status: error.status,

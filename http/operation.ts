@@ -21,7 +21,7 @@ export type Operation = {
   readonly secrets: readonly string[];
   readonly rateLimit: string | undefined;
   readonly views: readonly string[];
-  readonly doc: OperationDoc | undefined;
+  readonly doc: OperationDoc<string> | undefined;
 };
 
 type Handler = (...given: never[]) => unknown;

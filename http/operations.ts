@@ -47,11 +47,18 @@ function operationsIn(controller: Controller, prefix: string): readonly RoutedOp
   });
 }
 
-/** Throws when an operation does not say who may call it or is not described: neither can be forgotten. */
-export function checkOperations(operations: readonly RoutedOperation[]): void {
+/**
+ * Throws when an operation does not say who may call it, is not described, or names a problem that means nothing:
+ * none of them can be forgotten.
+ */
+export function checkOperations(operations: readonly RoutedOperation[], problems: object): void {
   const named = ({ controller, handler }: RoutedOperation) => `${controller}.${handler}`;
   const open = operations.filter(({ access }) => access === undefined).map(named);
   if (open.length > 0) throw new Error(`Say who may call (Public, SignedIn or Roles): ${open.join(', ')}`);
   const silent = operations.filter(({ doc }) => doc === undefined).map(named);
   if (silent.length > 0) throw new Error(`Describe for /docs (Documented): ${silent.join(', ')}`);
+  const unknown = operations.flatMap(({ doc }) =>
+    (doc?.problems ?? []).filter((code) => !Object.hasOwn(problems, code)),
+  );
+  if (unknown.length > 0) throw new Error(`Say what these problems mean (problems): ${unknown.join(', ')}`);
 }

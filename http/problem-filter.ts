@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import { malformedCursor } from './list-parameters.ts';
 import type { Log } from './log.ts';
 import { loggedPath } from './logged-path.ts';
-import { Problem, problemCodes, type ProblemCode } from './problem.ts';
+import { Problem, shellProblems, type ShellProblemCode } from './problem.ts';
 import type { ShellRequest } from './request.ts';
 import { sendProblem } from './send.ts';
 
@@ -24,7 +24,7 @@ export function problemOf(error: unknown): Problem {
 }
 
 function ofStatus(status: number): Problem {
-  const code = (Object.keys(problemCodes) as ProblemCode[]).find((name) => problemCodes[name][0] === status);
+  const code = (Object.keys(shellProblems) as ShellProblemCode[]).find((name) => shellProblems[name].status === status);
   return new Problem(code ?? 'internal');
 }
 

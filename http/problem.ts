@@ -1,44 +1,34 @@
-/** Every code an answer may carry, with its HTTP status and title. */
-export const problemCodes = {
-  'validation-failed': [400, 'The request is not valid'],
-  'malformed-json': [400, 'The body is not JSON'],
-  unauthenticated: [401, 'A bearer token is needed'],
-  'invalid-credentials': [401, 'The credentials are wrong'],
-  'token-expired': [401, 'The token has expired'],
-  'token-invalid': [401, 'The token is not valid'],
-  forbidden: [403, 'Not allowed'],
-  'not-found': [404, 'Not found'],
-  'coupon-not-found': [404, 'No such coupon'],
-  'method-not-allowed': [405, 'The method is not allowed here'],
-  'request-in-progress': [409, 'A request with this key is still in progress'],
-  'email-taken': [409, 'The e-mail is taken'],
-  'sku-taken': [409, 'The sku is taken'],
-  'insufficient-stock': [409, 'Not enough stock'],
-  'product-unavailable': [409, 'The product is not available'],
-  'price-changed': [409, 'The price has changed'],
-  'cart-empty': [409, 'The cart is empty'],
-  'mixed-currencies': [409, 'More than one currency'],
-  'illegal-transition': [409, 'The order cannot take this step'],
-  'concurrent-change': [409, 'Somebody else changes it right now'],
-  'return-too-large': [409, 'More than was bought'],
-  'refund-too-large': [409, 'More than was captured'],
-  'already-reviewed': [409, 'Reviewed already'],
-  'coupon-exhausted': [409, 'The coupon is used up'],
-  'coupon-not-applicable': [409, 'The coupon does not apply'],
-  'orders-open': [409, 'There are open orders'],
-  'rebuild-running': [409, 'A rebuild is running'],
-  'nothing-to-undo': [409, 'There is nothing to undo'],
-  'revision-mismatch': [412, 'The resource has moved on'],
-  'payload-too-large': [413, 'The body is too large'],
-  'unsupported-media-type': [415, 'The content type is not supported'],
-  'idempotency-key-reused': [422, 'The idempotency key belongs to another request'],
-  'rate-limited': [429, 'Too many requests'],
-  internal: [500, 'Something went wrong'],
-  unavailable: [503, 'Not available right now'],
-  'view-behind': [503, 'The view has not caught up yet'],
-} as const satisfies Record<string, readonly [number, string]>;
+/** What a problem's code means over HTTP. */
+export type ProblemKind = {
+  readonly status: number;
+  readonly title: string;
+  /** It goes away by itself: not kept as the answer to an idempotency key. */
+  readonly passes?: true;
+};
 
-export type ProblemCode = keyof typeof problemCodes;
+/** The problems of the shell itself. What else an API refuses it names and describes itself. */
+export const shellProblems = {
+  'validation-failed': { status: 400, title: 'The request is not valid' },
+  'malformed-json': { status: 400, title: 'The body is not JSON' },
+  unauthenticated: { status: 401, title: 'A bearer token is needed' },
+  'invalid-credentials': { status: 401, title: 'The credentials are wrong' },
+  'token-expired': { status: 401, title: 'The token has expired' },
+  'token-invalid': { status: 401, title: 'The token is not valid' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  'not-found': { status: 404, title: 'Not found' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
+  'request-in-progress': { status: 409, title: 'A request with this key is still in progress', passes: true },
+  'revision-mismatch': { status: 412, title: 'The resource has moved on' },
+  'payload-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something went wrong' },
+  unavailable: { status: 503, title: 'Not available right now' },
+  'view-behind': { status: 503, title: 'The view has not caught up yet' },
+} as const satisfies Readonly<Record<string, ProblemKind>>;
+
+export type ShellProblemCode = keyof typeof shellProblems;
 
 /** What is wrong where: a JSON Pointer into the body (or `/name` of a query parameter). */
 export type FieldError = { readonly pointer: string; readonly message: string };
@@ -55,14 +45,22 @@ export type ProblemOptions = {
 /** A refusal on its way to the caller as RFC 9457 `application/problem+json`. */
 export class Problem extends Error {
   override readonly name = 'Problem';
-  readonly code: ProblemCode;
+  readonly code: string;
+  readonly kind: ProblemKind;
   readonly status: number;
   readonly options: ProblemOptions;
 
-  constructor(code: ProblemCode, detail?: string, options: ProblemOptions = {}) {
-    super(detail ?? problemCodes[code][1]);
-    this.code = code;
-    this.status = options.status ?? problemCodes[code][0];
+  /** One of the shell's own by its code, any other with what its code means. */
+  constructor(
+    problem: ShellProblemCode | (ProblemKind & { readonly code: string }),
+    detail?: string,
+    options: ProblemOptions = {},
+  ) {
+    const kind: ProblemKind = typeof problem === 'string' ? shellProblems[problem] : problem;
+    super(detail ?? kind.title);
+    this.code = typeof problem === 'string' ? problem : problem.code;
+    this.kind = kind;
+    this.status = options.status ?? kind.status;
     this.options = options;
   }
 
@@ -86,7 +84,7 @@ export class Problem extends Error {
   toBody(correlationId: string): Record<string, unknown> {
     const own = {
       type: `https://storied.example/problems/${this.code}`,
-      title: problemCodes[this.code][1],
+      title: this.kind.title,
       status: this.status,
       detail: this.message,
       code: this.code,

@@ -1,5 +1,5 @@
-import type { OperationDoc } from '../../http/documented.ts';
 import { idExample, positionExample } from '../examples.ts';
+import type { CommandDoc } from '../refusals.ts';
 
 export const docs = {
   rebuild: {
@@ -40,4 +40,4 @@ export const docs = {
     answer: { id: idExample, position: positionExample },
     problems: ['not-found'],
   },
-} satisfies Record<string, OperationDoc>;
+} satisfies Record<string, CommandDoc>;

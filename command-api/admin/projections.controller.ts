@@ -6,6 +6,7 @@ import { Answer } from '../../http/answer.ts';
 import { Documented } from '../../http/documented.ts';
 import { Problem } from '../../http/problem.ts';
 import { CommandDependencies } from '../dependencies.ts';
+import { refusal } from '../refusals.ts';
 import { docs } from './admin-documentation.ts';
 
 /** What an operator does to views and parked events. Nothing of it is an event of the shop. */
@@ -20,7 +21,7 @@ export class ProjectionsController {
     const result = await this.dependencies.projectionAdmin.rebuild(name);
     if (result.outcome === 'started') return this.done(202, { jobId: result.jobId });
     if (result.outcome === 'not-found') throw noProjection();
-    throw new Problem('rebuild-running', `${name} is being rebuilt already.`);
+    throw refusal('rebuild-running', { message: `${name} is being rebuilt already.` });
   }
 
   @Post('projections/:name/cancel')
@@ -51,7 +52,7 @@ export class ProjectionsController {
 
   private async undone(name: string, outcome: Undo): Promise<Answer> {
     if (outcome === 'not-found') throw noProjection();
-    if (outcome === 'nothing-to-undo') throw new Problem('nothing-to-undo');
+    if (outcome === 'nothing-to-undo') throw refusal('nothing-to-undo');
     return this.done(200, { name });
   }
 

@@ -1,5 +1,5 @@
-import type { OperationDoc } from '../../http/documented.ts';
 import { idExample, positionExample } from '../examples.ts';
+import type { CommandDoc } from '../refusals.ts';
 
 const tokens = {
   accessToken: 'eyJhbGciOiJIUzI1NiJ9.…',
@@ -48,4 +48,4 @@ export const docs = {
     body: { token: tokens.accessToken },
     answer: { active: true, userId: idExample, roles: ['customer'], expiresAt: '2026-01-31T12:15:00.000Z' },
   },
-} satisfies Record<string, OperationDoc>;
+} satisfies Record<string, CommandDoc>;

@@ -1,5 +1,5 @@
-import type { OperationDoc } from '../../http/documented.ts';
 import { commandExample, idExample } from '../examples.ts';
+import type { CommandDoc } from '../refusals.ts';
 
 export const docs = {
   add: {
@@ -28,4 +28,4 @@ export const docs = {
     answer: commandExample,
     problems: ['revision-mismatch'],
   },
-} satisfies Record<string, OperationDoc>;
+} satisfies Record<string, CommandDoc>;

@@ -1,5 +1,5 @@
-import type { OperationDoc } from '../../http/documented.ts';
 import { commandExample } from '../examples.ts';
+import type { CommandDoc } from '../refusals.ts';
 
 const product = {
   name: 'Wireless headphones',
@@ -39,4 +39,4 @@ export const docs = {
     answer: commandExample,
     problems: ['not-found', 'revision-mismatch'],
   },
-} satisfies Record<string, OperationDoc>;
+} satisfies Record<string, CommandDoc>;

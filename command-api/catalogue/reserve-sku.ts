@@ -4,7 +4,8 @@ import { productDecider } from '../../domain/product/product.ts';
 import type { CommandContext, Executor } from '../../engine/commands/executor.ts';
 import { takeStep } from '../../engine/commands/steps.ts';
 import { confirmOthers } from '../confirm-others.ts';
-import { accepted, refusal } from '../execution-answer.ts';
+import { accepted } from '../execution-answer.ts';
+import { refusal } from '../refusals.ts';
 
 /**
  * Reserves a sku for a product that is about to be added; throws the problem `sku-taken`. A product that died after it

@@ -9,12 +9,12 @@ import { takeSteps } from '../../engine/commands/steps.ts';
 import { failpoint } from '../../engine/tools/failpoint.ts';
 import { derivedId } from '../../engine/log/ids.ts';
 import type { Answer } from '../../http/answer.ts';
-import { Problem } from '../../http/problem.ts';
 import { CommandDependencies } from '../dependencies.ts';
 import { accepted, type Accepted } from '../execution-answer.ts';
+import { refusal } from '../refusals.ts';
 import { requireRevision } from '../required-revision.ts';
 import { orderAnswer } from './order-answer.ts';
-import { checkCheckout, orderRequest } from './order-request.ts';
+import { acceptedOrder, checkCheckout, orderRequest } from './order-request.ts';
 import type { CheckoutDto } from './order.dto.ts';
 
 export class CheckOut extends Command<Answer> {
@@ -53,11 +53,12 @@ export class CheckOutHandler implements ICommandHandler<CheckOut> {
   private async place(orderId: string, body: CheckoutDto, cart: Cart, revision: number, context: CommandContext) {
     const { executor } = this.dependencies;
     requireRevision(context, revision);
-    if (cart.items.length === 0) throw new Problem('cart-empty');
+    if (cart.items.length === 0) throw refusal('cart-empty');
     const customerId = context.actor.id;
     const command = await orderRequest(executor, orderId, customerId, body, cart.items, revision);
     const { expectedRevision: _, ...plain } = context;
-    return accepted(await executor.execute(orderDecider, orderId, command, { ...plain, subject: customerId, orderId }));
+    const own = { ...plain, subject: customerId, orderId };
+    return acceptedOrder(await executor.execute(orderDecider, orderId, command, own));
   }
 
   /** The order that this very command made before the process died: the cart has moved on since. */

@@ -1,12 +1,15 @@
 import type { PlaceOrder as PlaceOrderCommand, RequestedLine } from '../../domain/order/commands.ts';
+import type { OrderEvent } from '../../domain/order/events.ts';
 import { orderNumberOf } from '../../domain/order/order-number.ts';
 import type { Address } from '../../domain/user/events.ts';
 import { userDecider } from '../../domain/user/user.ts';
 import type { User } from '../../domain/user/user.ts';
-import type { Executor } from '../../engine/commands/executor.ts';
+import type { Execution, Executor } from '../../engine/commands/executor.ts';
 import { knownId } from '../../http/path-id.ts';
 import { Problem } from '../../http/problem.ts';
 import { knownProduct } from '../catalogue/known-product.ts';
+import { accepted, type Accepted } from '../execution-answer.ts';
+import { refusal, type RefusalCode } from '../refusals.ts';
 import { addressOf } from '../users/address.dto.ts';
 import type { CheckoutDto } from './order.dto.ts';
 
@@ -33,7 +36,7 @@ export async function orderRequest(
   wanted: readonly Wanted[],
   cartRevision: number | null,
 ): Promise<PlaceOrderCommand> {
-  if (body.couponCode !== undefined) throw new Problem('coupon-not-found');
+  if (body.couponCode !== undefined) throw refusal('coupon-not-found');
   const [{ state: user }, lines] = await Promise.all([
     executor.load(userDecider, customerId),
     linesOf(executor, wanted),
@@ -54,6 +57,12 @@ export async function orderRequest(
       expectedTotal === undefined ? null : { amount: expectedTotal.amount, currency: expectedTotal.currency },
     cartRevision,
   };
+}
+
+/** As `accepted`; what is wrong with the order's lines is told of the body's items. */
+export function acceptedOrder(execution: Execution<OrderEvent, RefusalCode>): Accepted<OrderEvent> {
+  if (execution.outcome !== 'rejected' || execution.details['field'] !== 'lines') return accepted(execution);
+  return accepted({ ...execution, details: { ...execution.details, field: 'items' } });
 }
 
 async function linesOf(executor: Executor, wanted: readonly Wanted[]): Promise<readonly RequestedLine[]> {

@@ -1,5 +1,5 @@
-import type { OperationDoc } from '../../http/documented.ts';
 import { commandExample, idExample, positionExample } from '../examples.ts';
+import type { CommandDoc } from '../refusals.ts';
 import { addressExample } from '../users/address.dto.ts';
 
 const checkout = {
@@ -93,4 +93,4 @@ export const docs = {
     answer: commandExample,
     problems: ['not-found', 'refund-too-large', 'revision-mismatch'],
   },
-} satisfies Record<string, OperationDoc>;
+} satisfies Record<string, CommandDoc>;

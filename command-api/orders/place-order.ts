@@ -4,9 +4,8 @@ import type { CommandContext } from '../../engine/commands/executor.ts';
 import { derivedId } from '../../engine/log/ids.ts';
 import type { Answer } from '../../http/answer.ts';
 import { CommandDependencies } from '../dependencies.ts';
-import { accepted } from '../execution-answer.ts';
 import { orderAnswer } from './order-answer.ts';
-import { checkCheckout, orderRequest } from './order-request.ts';
+import { acceptedOrder, checkCheckout, orderRequest } from './order-request.ts';
 import type { PlaceOrderDto } from './order.dto.ts';
 
 export class PlaceOrder extends Command<Answer> {
@@ -31,7 +30,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     const orderId = derivedId(context.commandId, 'order');
     const command = await orderRequest(executor, orderId, customerId, order, order.items, null);
     const own = { ...plain, subject: customerId, orderId };
-    const placed = accepted(await executor.execute(orderDecider, orderId, command, own));
+    const placed = acceptedOrder(await executor.execute(orderDecider, orderId, command, own));
     return orderAnswer(executor, orderId, placed, placed.position, waitSeconds);
   }
 }

@@ -1,5 +1,5 @@
-import type { OperationDoc } from '../../http/documented.ts';
 import { commandExample, idExample } from '../examples.ts';
+import type { CommandDoc } from '../refusals.ts';
 
 export const docs = {
   receive: {
@@ -35,4 +35,4 @@ export const docs = {
       ],
     },
   },
-} satisfies Record<string, OperationDoc>;
+} satisfies Record<string, CommandDoc>;

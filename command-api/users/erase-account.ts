@@ -4,10 +4,10 @@ import type { CommandContext } from '../../engine/commands/executor.ts';
 import { failpoint } from '../../engine/tools/failpoint.ts';
 import type { Position } from '../../engine/log/position.ts';
 import { Answer } from '../../http/answer.ts';
-import { Problem } from '../../http/problem.ts';
 import { Sessions } from '../auth/sessions.ts';
 import { CommandDependencies } from '../dependencies.ts';
 import { accepted } from '../execution-answer.ts';
+import { refusal } from '../refusals.ts';
 
 export class EraseAccount extends Command<Answer> {
   constructor(
@@ -34,7 +34,7 @@ export class EraseAccountHandler implements ICommandHandler<EraseAccount> {
     const open = await lookup.members('open-orders', userId);
     if (open.length > 0) {
       const detail = 'Orders are still placed, confirmed or shipped: cancel them or wait for their delivery.';
-      throw new Problem('orders-open', detail, { members: { orderIds: open } });
+      throw refusal('orders-open', { message: detail, orderIds: open });
     }
     const erasing = { ...context, subject: userId };
     const erased = accepted(await executor.execute(userDecider, userId, { type: 'EraseUser' }, erasing));

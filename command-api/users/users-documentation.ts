@@ -1,5 +1,5 @@
-import type { OperationDoc } from '../../http/documented.ts';
 import { commandExample } from '../examples.ts';
+import type { CommandDoc } from '../refusals.ts';
 import { addressExample } from './address.dto.ts';
 
 export const docs = {
@@ -53,4 +53,4 @@ export const docs = {
     description: 'Roles count from the next token on. Revoking what they do not have is fine.',
     answer: commandExample,
   },
-} satisfies Record<string, OperationDoc>;
+} satisfies Record<string, CommandDoc>;

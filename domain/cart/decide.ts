@@ -1,4 +1,4 @@
-import { accept, reject } from '../decision.ts';
+import { accept, invalid, reject } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import { unreachable } from '../event.ts';
 import { maxLines, maxQuantity } from '../order/place.ts';
@@ -13,7 +13,7 @@ export function decide(command: CartCommand, cart: Cart): Decision<CartEvent> {
     case 'AddCartItem': {
       const { productId, quantity, currency } = command;
       const wanted = { productId, quantity: quantityOf(cart, productId) + quantity, currency };
-      if (quantity < 1) return invalid('/quantity', 'at least 1 is added');
+      if (quantity < 1) return invalid('quantity', 'at least 1 is added');
       return whatIsWrong(cart, wanted) ?? accept({ type: 'CartItemAdded', data: { productId, quantity, currency } });
     }
     case 'SetCartItemQuantity':
@@ -58,14 +58,10 @@ function setQuantity(
 function whatIsWrong(cart: Cart, wanted: CartItem): Decision<CartEvent> | null {
   const { quantity } = wanted;
   if (!Number.isInteger(quantity) || quantity < 0 || quantity > maxQuantity) {
-    return invalid('/quantity', `a line has a quantity of 1 to ${maxQuantity}`);
+    return invalid('quantity', `a line has a quantity of 1 to ${maxQuantity}`);
   }
   const others = cart.items.filter((item) => item.productId !== wanted.productId);
-  if (others.length >= maxLines) return invalid('/productId', `a cart has at most ${maxLines} lines`);
+  if (others.length >= maxLines) return invalid('productId', `a cart has at most ${maxLines} lines`);
   const foreign = others.find((item) => item.currency !== wanted.currency);
   return foreign === undefined ? null : reject('mixed-currencies', { currencies: [foreign.currency, wanted.currency] });
-}
-
-function invalid(pointer: string, message: string): Decision<CartEvent> {
-  return reject('validation-failed', { errors: [{ pointer, message }] });
 }

@@ -1,5 +1,5 @@
 import { accept, reject } from '../decision.ts';
-import type { Decision, Refusal } from '../decision.ts';
+import type { Decision, RefusalCode } from '../decision.ts';
 import type { Decider } from '../decider.ts';
 import { unreachable } from '../event.ts';
 import type { ClaimCommand } from './commands.ts';
@@ -29,7 +29,7 @@ export function evolve(claim: Claim, event: ClaimEvent): Claim {
 
 /** The facts of one kind of name, and the refusal when somebody else has it. */
 type Facts<E> = {
-  readonly taken: Refusal;
+  readonly taken: RefusalCode;
   reserved(owner: string, at: string): E;
   confirmed(owner: string): E;
   released(owner: string): E;

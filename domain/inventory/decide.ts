@@ -1,4 +1,4 @@
-import { accept, reject } from '../decision.ts';
+import { accept, invalid, reject } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import { unreachable } from '../event.ts';
 import type { OrderId } from '../ids.ts';
@@ -16,8 +16,8 @@ export function decide(command: InventoryCommand, inventory: Inventory): Decisio
   switch (command.type) {
     case 'ReceiveStock': {
       const { warehouse, quantity, reference } = command;
-      if (!Number.isInteger(quantity) || quantity < 1) return invalid('/quantity', 'at least 1 is received');
-      if (onHand(inventory) + quantity > maxStock) return tooMuch('/quantity');
+      if (!Number.isInteger(quantity) || quantity < 1) return invalid('quantity', 'at least 1 is received');
+      if (onHand(inventory) + quantity > maxStock) return tooMuch('quantity');
       return accept({ type: 'StockReceived', data: { warehouse, quantity, reference } });
     }
     case 'AdjustStock':
@@ -45,12 +45,12 @@ function adjust(
   { delta, reason, warehouse }: Extract<InventoryCommand, { type: 'AdjustStock' }>,
   inventory: Inventory,
 ): Decision<InventoryEvent> {
-  if (!Number.isInteger(delta)) return invalid('/delta', 'a delta is a whole number');
+  if (!Number.isInteger(delta)) return invalid('delta', 'a delta is a whole number');
   if (delta === 0) return accept();
   const stock = stockIn(inventory, warehouse);
   const free = stock.onHand - stock.reserved;
   if (free + delta < 0) return reject('insufficient-stock', { available: free });
-  if (onHand(inventory) + delta > maxStock) return tooMuch('/delta');
+  if (onHand(inventory) + delta > maxStock) return tooMuch('delta');
   return accept({ type: 'StockAdjusted', data: { warehouse, delta, reason } });
 }
 
@@ -85,10 +85,6 @@ function openReservation(
   return { orderId, quantity: allocations.reduce((sum, each) => sum + each.quantity, 0), allocations };
 }
 
-function tooMuch(pointer: string): Decision<InventoryEvent> {
-  return invalid(pointer, `no more than ${maxStock} are kept of a product`);
-}
-
-function invalid(pointer: string, message: string): Decision<InventoryEvent> {
-  return reject('validation-failed', { errors: [{ pointer, message }] });
+function tooMuch(field: string): Decision<InventoryEvent> {
+  return invalid(field, `no more than ${maxStock} are kept of a product`);
 }

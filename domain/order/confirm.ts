@@ -1,4 +1,4 @@
-import { accept, reject } from '../decision.ts';
+import { accept, invalid } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import type { Money } from '../money.ts';
 import type { OrderEvent } from './events.ts';
@@ -40,7 +40,7 @@ export function recordPaymentCaptured(order: Order, amount: Money): Decision<Ord
   }
   if (order.fulfilmentStatus === 'unfulfilled') return illegalTransition(order);
   if (amount.amount !== order.total.amount || amount.currency !== order.total.currency) {
-    return reject('validation-failed', { errors: [{ pointer: '/amount', message: 'an order is paid whole' }] });
+    return invalid('amount', 'an order is paid whole');
   }
   return accept({ type: 'OrderPaymentCaptured', data: { amount } });
 }

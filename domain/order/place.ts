@@ -1,4 +1,4 @@
-import { accept, reject } from '../decision.ts';
+import { accept, invalid, reject } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import { equalMoney, money, sumOf } from '../money.ts';
 import type { Money } from '../money.ts';
@@ -17,8 +17,8 @@ export const maxQuantity = 999;
 export function placeOrder(command: PlaceOrder, order: OrderState): Decision<OrderEvent> {
   if (order !== null) return accept();
   const requested = summed(command.lines);
-  const invalid = whatIsWrong(command, requested);
-  if (invalid !== null) return invalid;
+  const wrong = whatIsWrong(command, requested);
+  if (wrong !== null) return wrong;
   const lines = requested.map(priced);
   const currency = lines[0]!.unitPrice.currency;
   const subtotal = sumOf(
@@ -50,23 +50,19 @@ export function placeOrder(command: PlaceOrder, order: OrderState): Decision<Ord
 }
 
 function whatIsWrong(command: PlaceOrder, lines: readonly RequestedLine[]): Decision<OrderEvent> | null {
-  if (lines.length === 0) return invalid('/items', 'an order has at least one line');
-  if (lines.length > maxLines) return invalid('/items', `an order has at most ${maxLines} lines`);
+  if (lines.length === 0) return invalid('lines', 'an order has at least one line');
+  if (lines.length > maxLines) return invalid('lines', `an order has at most ${maxLines} lines`);
   if (lines.some(({ quantity }) => !Number.isInteger(quantity) || quantity < 1 || quantity > maxQuantity)) {
-    return invalid('/items', `a line has a quantity of 1 to ${maxQuantity}`);
+    return invalid('lines', `a line has a quantity of 1 to ${maxQuantity}`);
   }
   if ((command.paymentMethod === 'card') !== (command.paymentToken !== null)) {
-    return invalid('/paymentToken', 'a card is paid with a token, cash on delivery without');
+    return invalid('paymentToken', 'a card is paid with a token, cash on delivery without');
   }
   const gone = lines.filter((line) => line.product.discontinued).map((line) => line.productId);
   if (gone.length > 0) return reject('product-unavailable', { productIds: gone });
   const amounts = [...lines.map((line) => line.product.price), ...command.charges.map((charge) => charge.amount)];
   const currencies = [...new Set(amounts.map((amount) => amount.currency))];
   return currencies.length > 1 ? reject('mixed-currencies', { currencies }) : null;
-}
-
-function invalid(pointer: string, message: string): Decision<OrderEvent> {
-  return reject('validation-failed', { errors: [{ pointer, message }] });
 }
 
 /** One line a product, in the order in which they were first asked for. */

@@ -1,4 +1,4 @@
-import { accept, reject } from '../decision.ts';
+import { accept, invalid, reject } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import { money } from '../money.ts';
 import type { OrderCommand } from './commands.ts';
@@ -12,10 +12,9 @@ export function issueRefund(
 ): Decision<OrderEvent> {
   if (order.refunds.some((each) => each.id === refundId)) return accept();
   const { currency } = order.total;
-  if (amount !== null && amount.currency !== currency)
-    return invalid('/amount/currency', `the order is in ${currency}`);
+  if (amount !== null && amount.currency !== currency) return invalid('amount.currency', `the order is in ${currency}`);
   if (amount !== null && (!Number.isInteger(amount.amount) || amount.amount < 1)) {
-    return invalid('/amount/amount', 'a refund is of at least 1');
+    return invalid('amount.amount', 'a refund is of at least 1');
   }
   const left = money(order.captured.amount - order.refunded.amount, currency);
   const refund = amount ?? left;
@@ -24,8 +23,4 @@ export function issueRefund(
     type: 'RefundIssued',
     data: { refundId, amount: refund, reason, confirmedAt: order.confirmedAt },
   });
-}
-
-function invalid(pointer: string, message: string): Decision<OrderEvent> {
-  return reject('validation-failed', { errors: [{ pointer, message }] });
 }

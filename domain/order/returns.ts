@@ -1,4 +1,4 @@
-import { accept, reject } from '../decision.ts';
+import { accept, invalid, reject } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import type { OrderCommand } from './commands.ts';
 import type { OrderEvent, ReturnedLine } from './events.ts';
@@ -14,7 +14,7 @@ export function returnItems(
   if (order.status !== 'delivered' && order.status !== 'completed') return illegalTransition(order);
   const wanted = summed(lines);
   if (wanted.length === 0 || wanted.some(({ quantity }) => !Number.isInteger(quantity) || quantity < 1)) {
-    return reject('validation-failed', { errors: [{ pointer: '/lines', message: 'a return has things in it' }] });
+    return invalid('lines', 'a return has things in it');
   }
   const tooMany = wanted.find(({ productId, quantity }) => quantity > returnable(order, productId));
   if (tooMany !== undefined) {

@@ -40,26 +40,26 @@ export class CommandExecutor implements Executor {
     this.reader = new StreamReader(store, codec, this.snapshots);
   }
 
-  async execute<State, Command, E extends Event>(
-    decider: Decider<State, Command, E>,
+  async execute<State, Command, E extends Event, Code extends string>(
+    decider: Decider<State, Command, E, Code>,
     id: string,
     command: Command,
     context: CommandContext,
-  ): Promise<Execution<E>> {
+  ): Promise<Execution<E, Code>> {
     if (Number.isNaN(Date.parse(context.time))) throw new RangeError(`${context.time} is not a time`);
     const job = new CommandJob(command, context);
     this.enqueue(decider, streamOf(decider, id), job);
-    return job.answered as Promise<Execution<E>>;
+    return job.answered as Promise<Execution<E, Code>>;
   }
 
-  async executed<State, Command, E extends Event>(
-    decider: Decider<State, Command, E>,
+  async executed<State, Command, E extends Event, Code extends string>(
+    decider: Decider<State, Command, E, Code>,
     id: string,
     asked: CommandIdentity,
-  ): Promise<Execution<E> | null> {
+  ): Promise<Execution<E, Code> | null> {
     const job = new RecallJob(asked);
     this.enqueue(decider, streamOf(decider, id), job);
-    return job.answered as Promise<Execution<E> | null>;
+    return job.answered as Promise<Execution<E, Code> | null>;
   }
 
   async load<State, Command, E extends Event>(decider: Decider<State, Command, E>, id: string): Promise<Loaded<State>> {

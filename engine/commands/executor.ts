@@ -24,7 +24,7 @@ export type CommandContext = {
 /** Which command, and of which request. */
 export type CommandIdentity = Pick<CommandContext, 'commandId' | 'requestHash'>;
 
-export type Execution<E extends Event = Event> =
+export type Execution<E extends Event = Event, Code extends string = string> =
   /**
    * `revision` is the stream's after the command, `position` that of its last event (of the log's head when the
    * stream is empty); `events` are the command's own, none for a no-op. `repeated`: the events were already there.
@@ -36,7 +36,7 @@ export type Execution<E extends Event = Event> =
       readonly events: readonly Recorded<E>[];
       readonly repeated: boolean;
     }
-  | { readonly outcome: 'rejected'; readonly code: string; readonly details: Readonly<Record<string, unknown>> }
+  | { readonly outcome: 'rejected'; readonly code: Code; readonly details: Readonly<Record<string, unknown>> }
   | { readonly outcome: 'revision-mismatch'; readonly currentRevision: number }
   /** The command id is known with another request hash. */
   | { readonly outcome: 'key-reused' }
@@ -54,21 +54,21 @@ export type Loaded<State> = {
 
 export interface Executor {
   /** Loads, decides, appends. Throws OutcomeUnknown or StoreUnavailable when the store does not answer. */
-  execute<State, Command, E extends Event>(
-    decider: Decider<State, Command, E>,
+  execute<State, Command, E extends Event, Code extends string>(
+    decider: Decider<State, Command, E, Code>,
     id: string,
     command: Command,
     context: CommandContext,
-  ): Promise<Execution<E>>;
+  ): Promise<Execution<E, Code>>;
   /**
    * What a command did to a stream: as `execute` answers it when it is repeated, `key-reused` among that. Null when the
    * newest state knows nothing of it: it was never sent, is more than 24 h old, was refused or had nothing to do.
    */
-  executed<State, Command, E extends Event>(
-    decider: Decider<State, Command, E>,
+  executed<State, Command, E extends Event, Code extends string>(
+    decider: Decider<State, Command, E, Code>,
     id: string,
     asked: CommandIdentity,
-  ): Promise<Execution<E> | null>;
+  ): Promise<Execution<E, Code> | null>;
   /** The state as of the stream's newest event: a cached state is brought up to date by reading on. */
   load<State, Command, E extends Event>(decider: Decider<State, Command, E>, id: string): Promise<Loaded<State>>;
   /** The state at a revision or an instant (inclusive); null before the first event. Beyond the end: as now. */

@@ -2,44 +2,50 @@ import { fieldsOf, presenceOf, type Dto } from '../field.ts';
 import type { ParameterDoc } from '../documented.ts';
 import type { RoutedOperation } from '../operations.ts';
 import { answerHeaders, answerHeadersOf, headerParameters, parameterReferences } from './headers.ts';
-import { problemResponses, problemSchema, problemStatusesOf } from './problems.ts';
+import { problemResponses, problemSchema, problemStatusesOf, withShellProblems, type Problems } from './problems.ts';
 import { Schemas, shapeOf, type Schema } from './schemas.ts';
 
+/** What the description says of the API as a whole. */
+export type AboutApi = {
+  readonly title: string;
+  readonly version: string;
+  readonly description?: string;
+  /** Besides the shell's own. */
+  readonly problems: Problems;
+};
+
 /** The OpenAPI 3.1 description of operations: made from what the shell itself checks and answers by. */
-export function openApiOf(operations: readonly RoutedOperation[], title: string, version: string): object {
+export function openApiOf(operations: readonly RoutedOperation[], about: AboutApi): object {
+  const { title, version, description } = about;
+  const problems = withShellProblems(about.problems);
   const schemas = new Schemas();
   const paths: Record<string, Record<string, object>> = {};
   for (const operation of operations) {
     const path = (paths[operation.path] ??= {});
-    path[operation.method.toLowerCase()] = operationOf(operation, schemas);
+    path[operation.method.toLowerCase()] = operationOf(operation, schemas, problems);
   }
   return {
     openapi: '3.1.0',
-    info: { title, version, description, license: { name: 'MIT', identifier: 'MIT' } },
+    info: { title, version, ...(description === undefined ? {} : { description }), license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: '/' }],
     tags: [...new Set(operations.map(tagOf))].map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-      schemas: { Problem: problemSchema, ...schemas.all() },
-      responses: problemResponses,
+      schemas: { Problem: problemSchema(problems), ...schemas.all() },
+      responses: problemResponses(problems),
       parameters: headerParameters,
       headers: answerHeaders,
     },
   };
 }
 
-const description =
-  'A shop that remembers everything. Commands (POST, PUT, PATCH, DELETE) answer with a position of the log; queries ' +
-  '(GET) that carry it in `Read-After` reflect the command. Money is in minor units. Errors are ' +
-  '`application/problem+json`.';
+const tagOf = ({ path }: RoutedOperation) => path.split('/')[3] ?? '';
 
-const tagOf = ({ path }: RoutedOperation) => path.split('/')[3] ?? 'shop';
-
-function operationOf(operation: RoutedOperation, schemas: Schemas): object {
+function operationOf(operation: RoutedOperation, schemas: Schemas, known: Problems): object {
   const { access, doc, method, controller, handler } = operation;
   const isCommand = method !== 'GET';
-  const problems = problemStatusesOf(operation).map((status) => [
+  const problems = problemStatusesOf(operation, known).map((status) => [
     String(status),
     { $ref: `#/components/responses/Problem${status}` },
   ]);

@@ -2,7 +2,7 @@ import type { Express, Request, Response } from 'express';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { RoutedOperation } from '../operations.ts';
-import { openApiOf } from './openapi.ts';
+import { openApiOf, type AboutApi } from './openapi.ts';
 
 const page = `<!doctype html>
 <html lang="en">
@@ -28,13 +28,13 @@ const assets = ['swagger-ui.css', 'swagger-ui-bundle.js'];
 /** `/docs` (interactive) and `/docs/openapi.json`; nothing is built before the first request for it. */
 export function serveDocs(
   express: Express,
-  about: { readonly title: string; readonly version: string },
+  about: AboutApi,
   operations: () => readonly RoutedOperation[],
 ): void {
   let description: string | undefined;
   let folder: string | undefined;
   express.get('/docs/openapi.json', (_request: Request, response: Response) => {
-    description ??= JSON.stringify(openApiOf(operations(), about.title, about.version));
+    description ??= JSON.stringify(openApiOf(operations(), about));
     response.type('application/json').send(description);
   });
   express.get('/docs', (_request: Request, response: Response) => {

@@ -1,6 +1,7 @@
 import { CommandApiModule } from '../../command-api/command-api.module.ts';
 import type { CommandDependencies } from '../../command-api/dependencies.ts';
 import { ensureAdmin } from '../../command-api/auth/ensure-admin.ts';
+import { refusals } from '../../command-api/refusals.ts';
 import { eventTypes } from '../../domain/event-types.ts';
 import type { PasswordHasher } from '../../engine/outside/password-hasher.ts';
 import type { ProjectionAdmin } from '../../engine/projections/ports/projection-admin.ts';
@@ -65,7 +66,7 @@ export async function commandShop(
     currency: 'EUR',
     ...options.dependencies,
   };
-  const shell = { service: 'command-api', keyValue, pepper, accessTokens, ...options.http };
+  const shell = { service: 'command-api', problems: refusals, keyValue, pepper, accessTokens, ...options.http };
   const { http, origin } = await openApp(CommandApiModule.with(dependencies), shell);
   const send = (method: string, path: string, question?: Question) => ask(method, `${origin}/api/v1${path}`, question);
 

@@ -2,11 +2,11 @@ import type { Role, UserEvent } from '../../domain/user/events.ts';
 import { confirmEmail, reserveEmail, stepsAfterRegistering } from '../../domain/user/registration-steps.ts';
 import { userDecider } from '../../domain/user/user.ts';
 import type { CommandContext } from '../../engine/commands/executor.ts';
-import { takeStep, takeSteps } from '../../engine/commands/steps.ts';
+import { takeSteps } from '../../engine/commands/steps.ts';
 import { failpoint } from '../../engine/tools/failpoint.ts';
-import { confirmOthers } from '../confirm-others.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import { accepted, type Accepted } from '../execution-answer.ts';
+import { reserveName } from '../reserve-name.ts';
 import { emailClaimId } from './email-claim.ts';
 
 export type NewUser = {
@@ -31,8 +31,8 @@ export async function registerInSteps(
   const { expectedRevision: _, ...registering } = { ...context, subject: userId };
   const reserve = reserveEmail(userId, claimId, context.time);
 
-  await confirmOthers(executor, reserve, userDecider, (owner) => confirmEmail(owner, claimId), context);
-  accepted(await takeStep(executor, reserve, context));
+  const confirm = (owner: string) => confirmEmail(owner, claimId);
+  await reserveName(executor, { reserve, owners: userDecider, confirm, taken: 'email-taken' }, context);
   failpoint('command:between-streams');
   const passwordHash = await passwordHasher.hash(user.password);
   const register = { type: 'RegisterUser', email, fullName, passwordHash, roles } as const;

@@ -57,6 +57,35 @@ describe('A registration that died', () => {
     expect((await shop.send('POST', '/auth/login', { body: { email, password } })).status).toBe(200);
     await shop.close();
   });
+
+  test('before its user was written and whose e-mail went to another is refused on its retry, and writes nobody', async () => {
+    const { dying, restarted } = await dyingAfter(1);
+    const key = { 'idempotency-key': 'late' };
+    await register(dying, key);
+    const shop = await restarted();
+    const { executor, pepper } = shop.dependencies;
+    const later = new Date(Date.now() + 600_000).toISOString();
+    const { id } = await shop.person('another@example.com');
+    const taken = await executor.execute(
+      emailClaim,
+      emailClaimId(pepper, email),
+      { type: 'Reserve', owner: id, at: later, staleAfterSeconds: 60 },
+      {
+        commandId: 'c',
+        actor: { id, role: 'customer' },
+        correlationId: 'c',
+        causationId: 'c',
+        time: later,
+        subject: id,
+      },
+    );
+    expect(taken.outcome).toBe('accepted');
+    const { status, body } = await register(shop, key);
+    expect([status, body.code]).toEqual([409, 'email-taken']);
+    const events = await shop.stored.store.readAll(null, 1_000);
+    expect(events.filter(({ type }) => type === 'UserRegistered').map(({ stream }) => stream)).toEqual([`user-${id}`]);
+    await shop.close();
+  });
 });
 
 test('an answer is the same after a restart', async () => {

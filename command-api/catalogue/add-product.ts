@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { stepsAfterAdding } from '../../domain/product/adding-steps.ts';
+import { confirmSku, reserveSku, stepsAfterAdding } from '../../domain/product/adding-steps.ts';
 import { productDecider } from '../../domain/product/product.ts';
 import type { CommandContext } from '../../engine/commands/executor.ts';
 import { takeSteps } from '../../engine/commands/steps.ts';
@@ -8,9 +8,9 @@ import { derivedId } from '../../engine/log/ids.ts';
 import type { Answer } from '../../http/answer.ts';
 import { CommandDependencies } from '../dependencies.ts';
 import { accepted, commandAnswer } from '../execution-answer.ts';
+import { reserveName } from '../reserve-name.ts';
 import { detailsOf } from './product.dto.ts';
 import type { NewProductDto } from './product.dto.ts';
-import { reserveSku } from './reserve-sku.ts';
 import { skuClaimId } from './sku-claim.ts';
 
 export class AddProduct extends Command<Answer> {
@@ -37,7 +37,9 @@ export class AddProductHandler implements ICommandHandler<AddProduct> {
     const productId = derivedId(context.commandId, 'product');
     const claimId = skuClaimId(pepper, sku);
 
-    await reserveSku(executor, claimId, productId, context);
+    const reserve = reserveSku(productId, claimId, context.time);
+    const confirm = (owner: string) => confirmSku(owner, claimId);
+    await reserveName(executor, { reserve, owners: productDecider, confirm, taken: 'sku-taken' }, context);
     failpoint('command:between-streams');
     const add = { sku, vendorId: context.actor.id, initialStock, ...detailsOf(product) };
     const added = accepted(await executor.execute(productDecider, productId, { type: 'AddProduct', ...add }, adding));

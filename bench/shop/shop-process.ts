@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Settings } from '../benchmark.ts';
 import { cpuSecondsOf } from '../cpu-seconds.ts';
 
-const program = fileURLToPath(new URL('../../app/all-in-one.js', import.meta.url));
+const own = fileURLToPath(new URL('../../app/all-in-one.js', import.meta.url));
 
 /** The built shop in a process of its own. */
 export type ShopProcess = {
@@ -18,11 +18,15 @@ export type ShopProcess = {
   stop(): Promise<void>;
 };
 
-/** `folder`: a data folder that stays; without it, an empty one that goes when the shop stops. */
+/**
+ * `folder`: a data folder that stays; without it, an empty one that goes when the shop stops. `program`: what is started
+ * instead of this build's shop.
+ */
 export async function startShop(
   { profile }: Pick<Settings, 'profile'>,
   env: Record<string, string> = {},
   folder: string | null = null,
+  program = own,
 ): Promise<ShopProcess> {
   const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'storied-bench-'));
   if (profile !== null) mkdirSync(profile, { recursive: true });

@@ -52,6 +52,8 @@ test.each([
     const confirmed = orderIds.filter((__, index) => ended[index]!.status === 'confirmed');
     expect(reservations.map(({ orderId }) => orderId)).toEqual(confirmed.toSorted());
     expect((await world.books()).filter(({ status }) => status === 'authorized')).toHaveLength(units);
+    if (manners.repliesLost !== undefined) expect(world.store.went['reply-lost']).toBeGreaterThan(0);
+    if (manners.requestsLost !== undefined) expect(world.store.went['request-lost']).toBeGreaterThan(0);
   },
   90_000,
 );

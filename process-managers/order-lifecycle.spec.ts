@@ -250,6 +250,8 @@ describe('whatever goes wrong, every order ends and the books agree', () => {
     await shop.receive('soap', 12);
     await buyAll(shop);
     await expectCleanBooks(shop, orderIds, 12);
+    expect(rude.store.went['reply-lost']).toBeGreaterThan(0);
+    expect(rude.store.went['request-lost']).toBeGreaterThan(0);
   });
 
   test('with two processes that share nothing but the log and the provider', async () => {

@@ -193,6 +193,7 @@ describe('Two processes on one store', () => {
     const { start, store, audit } = shop(new RoughEventStore({ seed: 7, repliesLost: 0.05, requestsLost: 0.05 }));
     const executors = [start(), start()];
     await run(executors[0]!, fill(100));
+    store.misbehave('reply-lost', 'request-lost');
     const answers = await Promise.all(
       Array.from({ length: 500 }, (_, n) => run(executors[n % 2]!, take(`buyer-${n}`))),
     );
@@ -202,6 +203,7 @@ describe('Two processes on one store', () => {
         ['insufficient-stock', 400],
       ]),
     );
+    expect([store.went['reply-lost'] > 0, store.went['request-lost'] > 0]).toEqual([true, true]);
     expect(await store.readStream('shelf-1', 0, 1000)).toHaveLength(101);
     expect(await audit.verifyAll()).toMatchObject({ streams: 1, events: 101, broken: [] });
   });
@@ -235,6 +237,7 @@ describe('Two processes on one store', () => {
     const { start, store, audit } = shop(new RoughEventStore({ seed: 3, repliesLost: 0.2 }));
     const executors = [start(), start()];
     await run(executors[0]!, fill(9));
+    store.misbehave('reply-lost');
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, n) =>
         run(executors[n % 2]!, take('Ada', 2), { commandId: 'same', requestHash: 'h' }),
@@ -248,6 +251,7 @@ describe('Two processes on one store', () => {
       repeated: true,
     });
     await Promise.all(executors.map((executor) => run(executor, take())));
+    expect(store.went['reply-lost']).toBeGreaterThan(0);
     expect(await audit.verifyStream('shelf-1')).toMatchObject({ verified: true, events: 5 });
   });
 

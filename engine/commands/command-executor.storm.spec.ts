@@ -55,6 +55,9 @@ test.each(seeds)(
       }),
     );
 
+    for (const way of ['reply-lost', 'request-lost'] as const) expect([way, store.went[way] > 0]).toEqual([way, true]);
+    const repeated = answers.filter(({ execution }) => 'repeated' in execution && execution.repeated);
+    expect(repeated).not.toEqual([]);
     expect(await new AuditReader(store, new EventCodec(shelfTypes, vault)).verifyAll()).toMatchObject({ broken: [] });
     for (const id of shelves) {
       const events = await store.readStream(`shelf-${id}`, 0, 1000);

@@ -36,6 +36,8 @@ export class RoughEventStore implements EventStore {
   /** Called before each append is looked at: a test's chance to come first. */
   beforeAppend: (stream: string, events: readonly NewEvent[]) => Promise<void> = async () => {};
   appends = 0;
+  /** How often an append went wrong in each way so far. */
+  readonly went: Record<Rudeness, number> = { 'reply-lost': 0, 'request-lost': 0, unavailable: 0 };
   private readonly log: Row[];
   private readonly streams = new Map<string, Row[]>();
   private readonly subscriptions = new Set<RoughSubscription>();
@@ -79,6 +81,7 @@ export class RoughEventStore implements EventStore {
     await this.beforeAppend(stream, events);
     await this.delay();
     const rudeness = this.nextRudeness();
+    if (rudeness !== null) this.went[rudeness] += 1;
     if (rudeness === 'unavailable') throw new StoreUnavailable('The rough store is overloaded');
     if (rudeness === 'request-lost') throw new OutcomeUnknown('The rough store never got the append');
     this.appends += 1;

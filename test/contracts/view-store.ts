@@ -150,7 +150,7 @@ function buildsContract(open: () => Promise<ViewStorePlace>): void {
     expect(await (await store.open(orders, '1.1')).checkpoint()).toBeNull();
   });
 
-  test('builds, documents, checkpoints and what is live survive a restart', async () => {
+  test('builds, documents, checkpoints and what is live survive a restart, which the handles of before do not', async () => {
     const build = await ordersIn(store, [{ id: 'o-1', status: 'placed' }]);
     await write(build, 4, {});
     const again = await place.reopen();
@@ -158,6 +158,8 @@ function buildsContract(open: () => Promise<ViewStorePlace>): void {
     expect(await again.live('orders')).toBe('1.1');
     expect(await again.get('orders', 'o-1')).toEqual({ id: 'o-1', status: 'placed' });
     expect(await again.checkpoint('orders')).toEqual(checkpointAt(4));
+    await expect(write(build, 5, { 'o-1': null })).rejects.toMatchObject({ message: expect.any(String) });
+    expect(await again.get('orders', 'o-1')).toEqual({ id: 'o-1', status: 'placed' });
     expect(await (await again.open(orders, '1.1')).checkpoint()).toEqual(checkpointAt(4));
   });
 }

@@ -33,12 +33,13 @@ export async function settled(admin: Client, boundMs = 60_000): Promise<OrderBod
   const due = orders.flatMap(mailsDue);
   await admin.until(
     '/admin/processes',
-    ({ body }) => body.items.every((process: { lagEvents: number }) => process.lagEvents === 0),
+    ({ body }) =>
+      body.items.length > 0 && body.items.every((process: { lagEvents: number }) => process.lagEvents === 0),
     boundMs,
   );
   await admin.until(
     '/admin/projections',
-    ({ body }) => body.items.every((view: { lagEvents: number }) => view.lagEvents === 0),
+    ({ body }) => body.items.length > 0 && body.items.every((view: { lagEvents: number }) => view.lagEvents === 0),
     boundMs,
   );
   for (const { orderId, template } of due) {

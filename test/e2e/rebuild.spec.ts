@@ -77,6 +77,7 @@ test(
   'every view is rebuilt side by side while customers trade, and none of them notices',
   async () => {
     const before = await views();
+    expect(before).not.toEqual([]);
     const stop = trade();
     for (const { name } of before) {
       expect((await admin.post(`/admin/projections/${name}/rebuild`)).status).toBe(202);
@@ -106,6 +107,7 @@ test(
       }
     }
     await stop();
+    expect(await views()).not.toEqual([]);
     await settled(admin);
     const text = await (await fetch(`${shop.url}/metrics`)).text();
     for (const { name } of await views()) {

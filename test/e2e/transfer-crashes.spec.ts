@@ -60,6 +60,7 @@ describe('A restore that is killed', () => {
     expect(manifest.files).toHaveLength(5);
     const folder = newFolder();
     await killed(['restore', backup, '--into', folder], honest.dir, `restore:between-steps:${step}`);
+    expect(readdirSync(folder)).toContain('restore-unfinished');
     await startsNoShop(folder, 'A restore');
     expect(await ops(['restore', backup, '--into', folder], honest.dir)).toMatchObject({ code: 0, error: '' });
     expect(readdirSync(folder)).not.toContain('restore-unfinished');
@@ -69,6 +70,7 @@ describe('A restore that is killed', () => {
   test('leaves a folder that an import may take as well', async () => {
     const folder = newFolder();
     await killed(['restore', backup, '--into', folder], honest.dir, 'restore:between-steps:3');
+    expect(readdirSync(folder)).toContain('restore-unfinished');
     const imported = await ops(['import', events, '--keys', keys], folder);
     expect(imported).toMatchObject({ code: 0, error: '' });
     expect(imported.out).toContain(`What an interrupted restore left in ${folder} was removed.`);
@@ -98,6 +100,7 @@ describe('An import that is killed', () => {
   test.each(steps)('%s leaves no shop, and the next one ends well', async (_, step) => {
     const folder = newFolder();
     await killed(['import', events, '--keys', keys], folder, `import:between-steps:${step()}`);
+    expect(readdirSync(folder)).toContain('import-unfinished');
     await startsNoShop(folder, 'An import');
     expect(await ops(['import', events, '--keys', keys], folder)).toMatchObject({ code: 0, error: '' });
     expect(readdirSync(folder)).not.toContain('import-unfinished');

@@ -140,6 +140,7 @@ test('Log lines are JSON in one shape and tell no secrets', async () => {
   const email = `${randomUUID()}@example.com`;
   const bob = await shop.client().register(email, 'Robert Tables', password);
   await api(shop, 'POST', '/orders', { by: bob, body: order({ paymentToken: 'tok_secret_one' }) });
+  expect(shop.log.map((line) => line['message'])).toContain('request');
   for (const line of shop.log) {
     expect(Object.keys(line).toSorted((a, b) => a.localeCompare(b))).toEqual([
       'context',

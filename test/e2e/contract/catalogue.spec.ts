@@ -250,6 +250,7 @@ describe('a discontinued product', () => {
     for (const reader of [anyone, vera, admin]) {
       expect((await after(reader, vera).get('/products?q=goneware')).body).toMatchObject({ items: [], total: 0 });
       const listed = await reader.get(`/products?vendorId=${vera.userId}&limit=100`);
+      expect(listed.body.items).not.toEqual([]);
       expect(listed.body.items.some((item: { id: string }) => item.id === id)).toBe(false);
     }
   });

@@ -106,6 +106,7 @@ describe('Every operation', () => {
       expect(`${named(one)}: ${reply.status}`).toBe(`${named(one)}: 401`);
       expectProblem(reply, 401, 'unauthenticated');
     }
+    expect(operations.filter(isPublic)).not.toEqual([]);
     for (const one of operations.filter(isPublic)) {
       const reply = await ask(shop, one.method, fromBase(concrete(one.path)), one.method === 'GET' ? {} : { body: {} });
       expect([named(one), [200, 400, 404].includes(reply.status)]).toEqual([named(one), true]);
@@ -140,9 +141,11 @@ describe('Every operation', () => {
 
 test('refers to nothing that is not there, and stands on its own', async () => {
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to!);
+  expect(references).not.toEqual([]);
   for (const to of new Set(references)) expect([to, resolved({ $ref: to }) !== undefined]).toEqual([to, true]);
   const page = await ask(shop, 'GET', '/docs');
   const loaded = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, to]) => to!);
+  expect(loaded).not.toEqual([]);
   for (const to of loaded.filter((each) => !each.startsWith('#') && !each.startsWith('data:'))) {
     expect([to, /^https?:/.test(to) && /\.(js|css)/.test(to)]).toEqual([to, false]);
   }

@@ -75,6 +75,7 @@ describe('financials', () => {
 
   test.each(['day', 'week', 'month'])('have a series by %s', async (interval) => {
     const { series, totals } = await financials(`?interval=${interval}`);
+    expect(series).not.toEqual([]);
     expect(series.every((each: { period: unknown }) => typeof each.period === 'string')).toBe(true);
     const gross = series.reduce((sum: number, each: { gross: { amount: number } }) => sum + each.gross.amount, 0);
     expect(gross).toBe(totals.gross.amount);

@@ -54,7 +54,7 @@ describe('an order', () => {
       revision: 0,
       position: expect.any(String),
     });
-    expect(answer.body.orderNumber.length).toBeLessThanOrEqual(20);
+    expect(answer.body.orderNumber).toMatch(/^S-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
     expect(answer.headers.get('location')).toBe(`/api/v1/orders/${answer.body.id}`);
     expect(answer.headers.get('preference-applied')).toBeNull();
   });

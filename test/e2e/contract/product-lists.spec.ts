@@ -56,6 +56,7 @@ test('the list has items, nextCursor, total and facets, and is for anyone', asyn
   expect(headers.get('view-position')).toEqual(expect.any(String));
   expect(headers.get('cache-control')).toBe('no-store');
   const fields = ['sku', 'name', 'description', 'price', 'category', 'images', 'attributes', 'vendorId', 'available'];
+  expect(body.items).toHaveLength(5);
   for (const item of body.items) {
     for (const field of ['id', ...fields, 'createdAt', 'updatedAt']) expect(item).toHaveProperty(field);
   }

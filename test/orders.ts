@@ -1,6 +1,7 @@
 import type { OrderCommand, PlaceOrder, RequestedLine } from '../domain/order/commands.ts';
 import type { OrderEventOf } from '../domain/order/events.ts';
 import type { Money } from '../domain/money.ts';
+import { aKeptAddress } from './an-address.ts';
 
 export const euro = (amount: number): Money => ({ amount, currency: 'EUR' });
 
@@ -9,16 +10,6 @@ export const customerId = '5c1f3a52-0f5e-8a0e-8b1e-1d1f6b2c0002';
 export const vendorId = '7d2a4b63-1a6f-8b1f-9c2f-2e2a7c3d0003';
 export const headphones = 'a1b2c3d4-0000-8000-8000-000000000001';
 export const cable = 'a1b2c3d4-0000-8000-8000-000000000002';
-
-export const address = {
-  name: 'Ada Lovelace',
-  line1: 'Teststraße 1',
-  line2: null,
-  city: 'Berlin',
-  postalCode: '10115',
-  region: null,
-  country: 'DE',
-};
 
 export const buyer = { email: 'ada@example.com', fullName: 'Ada Lovelace' };
 
@@ -44,7 +35,7 @@ export const placeOrder: PlaceOrder = {
   charges: [],
   paymentMethod: 'card',
   paymentToken: 'tok_ok',
-  shippingAddress: address,
+  shippingAddress: aKeptAddress,
   expectedTotal: null,
   cartRevision: null,
 };
@@ -85,7 +76,7 @@ export const orderPlaced: OrderEventOf<'OrderPlaced'> = {
     total,
     paymentMethod: 'card',
     paymentToken: 'tok_ok',
-    shippingAddress: address,
+    shippingAddress: aKeptAddress,
     cartRevision: null,
   },
 };

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { cartDecider } from '../../domain/cart/cart.ts';
 import { commandShop } from '../../test/command-api/command-shop.ts';
 import { mortalShop } from '../../test/command-api/dying-shop.ts';
-import { addProduct, byCard, shippingAddress } from '../../test/command-api/goods.ts';
+import { addProduct, byCard } from '../../test/command-api/goods.ts';
+import { anAddress } from '../../test/an-address.ts';
 
 test.each([0, 1])(
   'a checkout that died after %i of its 2 steps is finished by its retry, with one order',
@@ -35,7 +36,7 @@ describe('A checkout whose answer was lost', () => {
     const shop = await commandShop();
     const product = await addProduct(shop, await shop.admin());
     const { token } = await shop.person('ada@example.com');
-    const addressed = await shop.send('POST', '/users/me/addresses', { token, body: shippingAddress });
+    const addressed = await shop.send('POST', '/users/me/addresses', { token, body: anAddress });
     const address = addressed.body.id as string;
     const fill = () => shop.send('POST', '/cart/items', { token, body: { productId: product, quantity: 2 } });
     const send = (sent: object) =>

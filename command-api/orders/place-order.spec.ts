@@ -4,7 +4,8 @@ import { setTimeout } from 'node:timers/promises';
 import { orderDecider } from '../../domain/order/order.ts';
 import { derivedId, secretId } from '../../engine/log/ids.ts';
 import { commandShop, type CommandShop } from '../../test/command-api/command-shop.ts';
-import { addProduct, byCard, confirm, order, pureVendor, shippingAddress } from '../../test/command-api/goods.ts';
+import { addProduct, byCard, confirm, order, pureVendor } from '../../test/command-api/goods.ts';
+import { anAddress } from '../../test/an-address.ts';
 
 let shop: CommandShop;
 let admin: string;
@@ -61,15 +62,15 @@ describe('placing an order', () => {
         { productId: cable, sku: 'CB-1', quantity: 3, lineTotal: { amount: 1500 } },
       ],
       paymentToken: 'tok_ok',
-      shippingAddress: { ...shippingAddress, line2: null, region: null },
+      shippingAddress: { ...anAddress, line2: null, region: null },
     });
   });
 
   test('ships to one of the customer’s addresses', async () => {
-    const added = await shop.send('POST', '/users/me/addresses', { token: ada.token, body: shippingAddress });
+    const added = await shop.send('POST', '/users/me/addresses', { token: ada.token, body: anAddress });
     const reply = await place({ shippingAddress: undefined, addressId: added.body.id });
     expect(reply.status).toBe(201);
-    expect((await stored(reply.body.id)).shippingAddress).toMatchObject(shippingAddress);
+    expect((await stored(reply.body.id)).shippingAddress).toMatchObject(anAddress);
     const unknown = await place({ shippingAddress: undefined, addressId: randomUUID() });
     expect(refused(unknown)).toEqual([404, 'not-found']);
   });
@@ -92,8 +93,8 @@ describe('placing an order', () => {
     ['/paymentToken', { paymentToken: 'x'.repeat(4097) }],
     ['/shippingAddress', { shippingAddress: undefined }],
     ['/shippingAddress', { addressId: randomUUID() }],
-    ['/shippingAddress/country', { shippingAddress: { ...shippingAddress, country: 'XX' } }],
-    ['/shippingAddress/isDefault', { shippingAddress: { ...shippingAddress, isDefault: true } }],
+    ['/shippingAddress/country', { shippingAddress: { ...anAddress, country: 'XX' } }],
+    ['/shippingAddress/isDefault', { shippingAddress: { ...anAddress, isDefault: true } }],
     ['/expectedTotal/amount', { expectedTotal: { amount: '1', currency: 'EUR' } }],
     ['/total', { total: 1 }],
   ])('with a wrong %s is refused', async (pointer, changes) => {

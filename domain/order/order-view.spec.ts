@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import {
-  address,
   buyer,
   cable,
   cancelled,
@@ -15,6 +14,7 @@ import {
   total,
   vendorId,
 } from '../../test/orders.ts';
+import { aKeptAddress } from '../../test/an-address.ts';
 import type { OrderEvent } from './events.ts';
 import { foldOrderView, vendorOrderView } from './order-view.ts';
 import type { OrderView } from './order-view.ts';
@@ -45,7 +45,7 @@ test('a placed order is shown without token, tracking number or cancellation', (
     returns: [],
     refunds: [],
     paymentMethod: 'card',
-    shippingAddress: address,
+    shippingAddress: aKeptAddress,
     createdAt: timeOf(0),
     updatedAt: timeOf(0),
     revision: 0,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { given } from '../../test/given-when-then.ts';
-import { address } from '../../test/orders.ts';
+import { aKeptAddress } from '../../test/an-address.ts';
 import type { UserEvent } from './events.ts';
 import { userDecider } from './user.ts';
 
@@ -8,8 +8,8 @@ const ada = { email: 'ada@example.com', fullName: 'Ada Lovelace', passwordHash: 
 const register = { type: 'RegisterUser', ...ada } as const;
 const registered: UserEvent = { type: 'UserRegistered', data: ada };
 const erased: UserEvent = { type: 'UserErased', data: {} };
-const home = { addressId: 'home', address, isDefault: true };
-const work = { addressId: 'work', address: { ...address, city: 'Potsdam' }, isDefault: true };
+const home = { addressId: 'home', address: aKeptAddress, isDefault: true };
+const work = { addressId: 'work', address: { ...aKeptAddress, city: 'Potsdam' }, isDefault: true };
 const homeAdded: UserEvent = { type: 'UserAddressAdded', data: home };
 const workAdded: UserEvent = { type: 'UserAddressAdded', data: work };
 
@@ -74,17 +74,19 @@ describe('addresses', () => {
   });
 
   test('change in what differs', () => {
-    const moved = { ...address, line2: 'c/o Babbage' };
+    const moved = { ...aKeptAddress, line2: 'c/o Babbage' };
     given(userDecider, registered, homeAdded)
       .when({ type: 'ChangeAddress', addressId: 'home', address: moved })
       .thenHappens({ type: 'UserAddressChanged', data: { ...home, address: moved } });
     given(userDecider, registered, homeAdded)
-      .when({ type: 'ChangeAddress', addressId: 'home', address, isDefault: false })
+      .when({ type: 'ChangeAddress', addressId: 'home', address: aKeptAddress, isDefault: false })
       .thenHappens({ type: 'UserAddressChanged', data: { ...home, isDefault: false } });
     given(userDecider, registered, homeAdded)
-      .when({ type: 'ChangeAddress', addressId: 'home', address })
+      .when({ type: 'ChangeAddress', addressId: 'home', address: aKeptAddress })
       .thenNothingHappens();
-    given(userDecider, registered).when({ type: 'ChangeAddress', addressId: 'home', address }).thenRefused('not-found');
+    given(userDecider, registered)
+      .when({ type: 'ChangeAddress', addressId: 'home', address: aKeptAddress })
+      .thenRefused('not-found');
   });
 
   test('are removed', () => {

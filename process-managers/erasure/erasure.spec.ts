@@ -6,21 +6,13 @@ import { systemClock } from '../../engine/tools/clock.ts';
 import type { Mailer } from '../../engine/outside/mailer.ts';
 import type { MessageBus } from '../../engine/reactions/message-bus.ts';
 import { ShopLog } from '../../test/stories/shop-log.ts';
+import { soapOrder } from '../../test/stories/soap-order.ts';
+import { aKeptAddress } from '../../test/an-address.ts';
 import { erasedPersons } from './erased-persons.ts';
 import { erasureFinisher, ordersOfTheErased } from './erasure-finishers.ts';
 import { Erasure, type ErasureDeps } from './erasure.ts';
 import type { PersonalTraces } from './personal-traces.ts';
 
-const eur = (amount: number) => ({ amount, currency: 'EUR' });
-const address = {
-  name: 'Ada',
-  line1: 'Road 1',
-  line2: null,
-  city: 'Bonn',
-  postalCode: '1',
-  region: null,
-  country: 'DE',
-};
 const cause = { userId: 'ada', actor: { id: 'ada', role: 'customer' }, correlationId: 'c', causationId: 'e' };
 
 /** Ada's shop, and what an erasure does in it, in order. `failing`: a step that fails, once. */
@@ -76,25 +68,7 @@ async function erase(shop: ShopLog): Promise<void> {
 }
 
 async function place(shop: ShopLog, orderId: string): Promise<void> {
-  const product = { sku: 'SOAP', name: 'Soap', vendorId: 'vendor', price: eur(500), discontinued: false };
-  await shop.executor.execute(
-    orderDecider,
-    orderId,
-    {
-      type: 'PlaceOrder',
-      orderNumber: 'S-1',
-      customerId: 'ada',
-      buyer: { email: 'ada@example.com', fullName: 'Ada' },
-      lines: [{ productId: 'soap', quantity: 2, product }],
-      charges: [],
-      paymentMethod: 'cash_on_delivery',
-      paymentToken: null,
-      shippingAddress: address,
-      expectedTotal: null,
-      cartRevision: null,
-    },
-    shop.context({ subject: 'ada', orderId }),
-  );
+  await shop.executor.execute(orderDecider, orderId, soapOrder, shop.context({ subject: 'ada', orderId }));
 }
 
 async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
@@ -191,13 +165,13 @@ describe('an order that is placed in the same instant is cancelled', () => {
       await erase(shop);
       if (late) await erasure.finish(cause);
       await place(shop, 'o1');
-      expect(JSON.stringify(await shop.events()).includes('Road 1')).toBe(!late);
+      expect(JSON.stringify(await shop.events()).includes(aKeptAddress.line1)).toBe(!late);
       await erasure.finish(cause);
       await shop.pump(ordersOfTheErased(deps));
       await shop.pump(ordersOfTheErased(deps));
       expect(await status(shop)).toBe('cancelled');
       expect((await shop.story()).filter((type) => type === 'OrderCancelled')).toHaveLength(1);
-      expect(JSON.stringify(await shop.events())).not.toContain('Road 1');
+      expect(JSON.stringify(await shop.events())).not.toContain(aKeptAddress.line1);
     },
   );
 

@@ -8,19 +8,11 @@ import { userDecider } from '../../domain/user/user.ts';
 import { systemClock } from '../../engine/tools/clock.ts';
 import { derivedId } from '../../engine/log/ids.ts';
 import { ShopLog } from '../../test/stories/shop-log.ts';
+import { soapOrder } from '../../test/stories/soap-order.ts';
 import { finishers } from './finishers.ts';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const at = '2026-03-01T12:00:00.000Z';
-const address = {
-  name: 'Ada',
-  line1: 'Road 1',
-  line2: null,
-  city: 'Bonn',
-  postalCode: '1',
-  region: null,
-  country: 'DE',
-};
 
 async function finish(shop: ShopLog): Promise<void> {
   const { executor, log } = shop;
@@ -61,25 +53,8 @@ async function addProduct(shop: ShopLog, initialStock: number): Promise<void> {
 async function checkOut(shop: ShopLog): Promise<void> {
   const add = { type: 'AddCartItem', productId: 'soap', quantity: 2, currency: 'EUR' } as const;
   await shop.executor.execute(cartDecider, 'ada', add, shop.context());
-  const product = { sku: 'SOAP', name: 'Soap', vendorId: 'vendor', price: eur(500), discontinued: false };
-  await shop.executor.execute(
-    orderDecider,
-    'o1',
-    {
-      type: 'PlaceOrder',
-      orderNumber: 'S-1',
-      customerId: 'ada',
-      buyer: { email: 'ada@example.com', fullName: 'Ada' },
-      lines: [{ productId: 'soap', quantity: 2, product }],
-      charges: [],
-      paymentMethod: 'cash_on_delivery',
-      paymentToken: null,
-      shippingAddress: address,
-      expectedTotal: null,
-      cartRevision: 0,
-    },
-    shop.context({ subject: 'ada', orderId: 'o1' }),
-  );
+  const order = { ...soapOrder, cartRevision: 0 };
+  await shop.executor.execute(orderDecider, 'o1', order, shop.context({ subject: 'ada', orderId: 'o1' }));
 }
 
 test('a registration that died before its end has its e-mail confirmed, once', async () => {

@@ -6,37 +6,10 @@ import { userDecider } from '../../domain/user/user.ts';
 import type { Event, Recorded } from '../../engine/log/event.ts';
 import type { Message } from '../../engine/reactions/message-bus.ts';
 import { ShopLog } from '../../test/stories/shop-log.ts';
+import { soapOrder } from '../../test/stories/soap-order.ts';
 import { forwarder, type ForwardedEvent } from './forwarder.ts';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
-const address = {
-  name: 'Ada',
-  line1: 'Road 1',
-  line2: null,
-  city: 'Bonn',
-  postalCode: '1',
-  region: null,
-  country: 'DE',
-};
-const placeOrder: OrderCommand = {
-  type: 'PlaceOrder',
-  orderNumber: 'S-1',
-  customerId: 'ada',
-  buyer: { email: 'ada@example.com', fullName: 'Ada' },
-  lines: [
-    {
-      productId: 'soap',
-      quantity: 2,
-      product: { sku: 'SOAP', name: 'Soap', vendorId: 'vendor', price: eur(500), discontinued: false },
-    },
-  ],
-  charges: [],
-  paymentMethod: 'cash_on_delivery',
-  paymentToken: null,
-  shippingAddress: address,
-  expectedTotal: null,
-  cartRevision: null,
-};
 
 async function messagesOf(shop: ShopLog, heard?: readonly Recorded<Event>[]): Promise<Message[]> {
   const told = forwarder({ executor: shop.executor });
@@ -50,7 +23,7 @@ async function messagesOf(shop: ShopLog, heard?: readonly Recorded<Event>[]): Pr
 }
 
 async function orderOf(shop: ShopLog, ...commands: readonly OrderCommand[]) {
-  for (const command of [placeOrder, ...commands]) {
+  for (const command of [soapOrder, ...commands]) {
     await shop.executor.execute(orderDecider, 'o1', command, shop.context({ subject: 'ada', orderId: 'o1' }));
   }
 }

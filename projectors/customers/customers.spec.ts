@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { at, fold, logOf } from '../../test/folds/log.ts';
+import { aKeptAddress } from '../../test/an-address.ts';
 import { customers } from './customers.ts';
 
 const user = (type: string, data: object = {}) => ({ stream: 'user-ann', type, data });
@@ -9,17 +10,8 @@ const registered = user('UserRegistered', {
   passwordHash: 'hash',
   roles: ['customer'],
 });
-const address = {
-  name: 'Ann',
-  line1: 'Street 1',
-  line2: null,
-  city: 'Town',
-  postalCode: '12345',
-  region: null,
-  country: 'DE',
-};
 const addressed = (type: string, addressId: string, isDefault: boolean) =>
-  user(type, { addressId, address, isDefault });
+  user(type, { addressId, address: aKeptAddress, isDefault });
 const after = (...lines: ReturnType<typeof user>[]) => fold(customers, logOf([registered, ...lines]))['ann'];
 
 test('who registered is known, without the password', () => {
@@ -43,8 +35,8 @@ test('a profile change touches only what it names', () => {
 test('the newest default address wins', () => {
   const two = [addressed('UserAddressAdded', 'home', true), addressed('UserAddressAdded', 'work', true)];
   expect(after(...two)?.addresses).toEqual([
-    { id: 'home', ...address, isDefault: false },
-    { id: 'work', ...address, isDefault: true },
+    { id: 'home', ...aKeptAddress, isDefault: false },
+    { id: 'work', ...aKeptAddress, isDefault: true },
   ]);
   const back = after(...two, addressed('UserAddressChanged', 'home', true))?.addresses;
   expect(back?.map(({ id, isDefault }) => [id, isDefault])).toEqual([

@@ -1,17 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ada, bob, boss, vera } from '../../test/queries/people.ts';
 import { idOf, ShopToRead } from '../../test/queries/shop-to-read.ts';
+import { aKeptAddress } from '../../test/an-address.ts';
 
 const shop = new ShopToRead();
-const address = {
-  name: 'Ada',
-  line1: '12 Analytical Way',
-  line2: null,
-  city: 'London',
-  postalCode: 'N1 9GU',
-  region: null,
-  country: 'GB',
-};
 
 beforeAll(async () => {
   const register = (id: string, email: string) =>
@@ -22,7 +14,7 @@ beforeAll(async () => {
       { subject: id },
     );
   await register(ada.userId, 'ada@example.com');
-  const added = { addressId: idOf('home'), address, isDefault: true };
+  const added = { addressId: idOf('home'), address: aKeptAddress, isDefault: true };
   await shop.happened(`user-${ada.userId}`, 'UserAddressAdded', added, { subject: ada.userId });
   await register(bob.userId, 'bob@example.com');
   await shop.happened(`user-${bob.userId}`, 'UserErased');
@@ -37,7 +29,7 @@ const profile = {
   fullName: 'Ada Lovelace',
   phone: null,
   roles: ['customer'],
-  addresses: [{ id: idOf('home'), ...address, isDefault: true }],
+  addresses: [{ id: idOf('home'), ...aKeptAddress, isDefault: true }],
   createdAt: '2026-03-02T10:00:00.000Z',
   revision: 1,
 };

@@ -3,6 +3,7 @@ import { orderDecider } from '../../domain/order/order.ts';
 import type { OrderCommand } from '../../domain/order/commands.ts';
 import type { Reply } from '../http/ask.ts';
 import type { CommandShop } from './command-shop.ts';
+import { anAddress } from '../an-address.ts';
 
 let count = 0;
 
@@ -17,14 +18,6 @@ export async function addProduct(shop: CommandShop, token: string, changes: obje
   return body.id as string;
 }
 
-export const shippingAddress = {
-  name: 'Ada Lovelace',
-  line1: '12 St James Square',
-  city: 'London',
-  postalCode: 'SW1Y 4JH',
-  country: 'GB',
-};
-
 /** The token of somebody who sells and does not buy. */
 export async function pureVendor(shop: CommandShop, admin: string): Promise<string> {
   const email = `${randomUUID()}@example.com`;
@@ -35,7 +28,7 @@ export async function pureVendor(shop: CommandShop, admin: string): Promise<stri
 }
 
 /** A body for POST /cart/checkout. */
-export const byCard = { paymentMethod: 'card', paymentToken: 'tok_ok', shippingAddress };
+export const byCard = { paymentMethod: 'card', paymentToken: 'tok_ok', shippingAddress: anAddress };
 
 /** Places an order of one product and answers the reply. */
 export function order(shop: CommandShop, token: string, productId: string, quantity = 1): Promise<Reply> {

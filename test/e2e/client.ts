@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask, type Reply } from '../http/ask.ts';
+import { anAddress } from '../an-address.ts';
 
 export type Options = { readonly headers?: Record<string, string> };
 
@@ -57,14 +58,6 @@ export class Client {
   }
 }
 
-export const address = {
-  name: 'Ada Lovelace',
-  line1: '12 Analytical Way',
-  city: 'London',
-  postalCode: 'N1 9GU',
-  country: 'GB',
-};
-
 export function newProduct(sku: string, stock: number, changes: object = {}): object {
   return {
     sku,
@@ -76,6 +69,6 @@ export function newProduct(sku: string, stock: number, changes: object = {}): ob
   };
 }
 
-export function card(productId: string, quantity = 1, paymentToken = 'tok_ok'): object {
-  return { items: [{ productId, quantity }], paymentMethod: 'card', paymentToken, shippingAddress: address };
+export function card(productId: string, quantity = 1, paymentToken = 'tok_ok') {
+  return { items: [{ productId, quantity }], paymentMethod: 'card', paymentToken, shippingAddress: anAddress };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import { address, card, newProduct } from './client.ts';
+import { card, newProduct } from './client.ts';
 import type { Reply } from '../http/ask.ts';
 import type { Client } from './client.ts';
 import { filesNaming } from './files-naming.ts';
@@ -8,13 +8,14 @@ import { eventually } from '../contracts/subject.ts';
 import { startShop } from './shop.ts';
 import type { Shop } from './shop.ts';
 import { verify } from './books.ts';
+import { anAddress } from '../an-address.ts';
 
 const email = 'wilhelmina.vexworthy@example.com';
 const fullName = 'Wilhelmina Vexworthy';
 const street = '77 Quixotic Parade';
 const personal = [email, fullName, 'Vexworthy', street, 'Wilhelmina says', '+44 7700 900123'];
 const password = 'correct horse';
-const home = { ...address, name: fullName, line1: street };
+const home = { ...anAddress, name: fullName, line1: street };
 
 let shop: Shop;
 let admin: Client;

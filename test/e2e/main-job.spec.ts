@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { address, card, newProduct } from './client.ts';
+import { card, newProduct } from './client.ts';
 import type { Client } from './client.ts';
 import { startShop } from './shop.ts';
 import type { Shop } from './shop.ts';
+import { anAddress } from '../an-address.ts';
 
 let shop: Shop;
 let admin: Client;
@@ -53,7 +54,7 @@ test('a customer registers, fills a cart and checks out', async () => {
   const placed = await ada.post('/cart/checkout', {
     paymentMethod: 'card',
     paymentToken: 'tok_ok',
-    shippingAddress: address,
+    shippingAddress: anAddress,
   });
   expect(placed.status).toBe(201);
   expect(placed.body).toMatchObject({ status: 'placed', total: { amount: 5997, currency: 'EUR' } });

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
-import { address, card, newProduct } from './client.ts';
+import { card, newProduct } from './client.ts';
 import { startShop } from './shop.ts';
+import { anAddress } from '../an-address.ts';
 
 /** Somebody whose name and address are found nowhere else. */
 export const email = 'wilhelmina.vexworthy@example.com';
@@ -15,7 +16,7 @@ export async function somebodyBuys(dataDir: string): Promise<{ readonly userId: 
   const kettle = (await admin.post('/products', newProduct('KET-1', 50))).body.id;
   const mina = await shop.client().register(email, fullName, password);
   const userId = mina.userId!;
-  const shippingAddress = { ...address, name: fullName, line1: '77 Quixotic Parade' };
+  const shippingAddress = { ...anAddress, name: fullName, line1: '77 Quixotic Parade' };
   const order = { ...card(kettle), shippingAddress };
   const orderId = (await mina.post('/orders', order, { headers: { prefer: 'wait=10' } })).body.id as string;
   await mina.post(`/orders/${orderId}/cancel`, { reason: fullName });

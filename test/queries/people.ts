@@ -1,5 +1,6 @@
 import { idOf } from './shop-to-read.ts';
 import type { Reader } from './shop-to-read.ts';
+import { aKeptAddress } from '../an-address.ts';
 
 export const boss: Reader = { userId: idOf('boss'), roles: ['admin'] };
 export const ada: Reader = { userId: idOf('ada'), roles: ['customer'] };
@@ -47,15 +48,7 @@ export function placed(customerId: string, lines: readonly (readonly [productId:
     total,
     paymentMethod: 'card',
     paymentToken: 'tok_ok',
-    shippingAddress: {
-      name: 'Ada Lovelace',
-      line1: '12 Analytical Way',
-      line2: null,
-      city: 'London',
-      postalCode: 'N1 9GU',
-      region: null,
-      country: 'GB',
-    },
+    shippingAddress: aKeptAddress,
     cartRevision: null,
   };
 }

@@ -8,18 +8,8 @@ import { orderDecider } from '../../domain/order/order.ts';
 import { paymentDecider } from '../../domain/payment/payment.ts';
 import { productDecider } from '../../domain/product/product.ts';
 import { userDecider } from '../../domain/user/user.ts';
-import {
-  address,
-  buyer,
-  cable,
-  confirmedAt,
-  customerId,
-  euro,
-  headphones,
-  orderId,
-  placeOrder,
-  vendorId,
-} from '../orders.ts';
+import { buyer, cable, confirmedAt, customerId, euro, headphones, orderId, placeOrder, vendorId } from '../orders.ts';
+import { aKeptAddress } from '../an-address.ts';
 
 export type Emitted = { readonly type: string; readonly data: object };
 
@@ -78,8 +68,8 @@ export const emittedLives: readonly (readonly [stream: string, events: readonly 
       { type: 'RegisterUser', ...buyer, passwordHash: '$argon2id$hash', roles: ['customer'] },
       { type: 'ChangeProfile', fullName: 'Ada King', phone: '+49 30 1234567' },
       { type: 'ChangePassword', passwordHash: '$argon2id$new' },
-      { type: 'AddAddress', addressId, address, isDefault: true },
-      { type: 'ChangeAddress', addressId, address: { ...address, line2: 'c/o Babbage' } },
+      { type: 'AddAddress', addressId, address: aKeptAddress, isDefault: true },
+      { type: 'ChangeAddress', addressId, address: { ...aKeptAddress, line2: 'c/o Babbage' } },
       { type: 'RemoveAddress', addressId },
       { type: 'GrantRole', role: 'vendor' },
       { type: 'RevokeRole', role: 'customer' },

@@ -24,16 +24,8 @@ import type { Manners } from '../rough/event-store.ts';
 import { MemoryShop } from '../rough/memory-shop.ts';
 import { MemorySnapshotStore } from '../rough/snapshot-store.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { someSoap, soapOrder } from './soap-order.ts';
 
-const address = {
-  name: 'Ada',
-  line1: 'Road 1',
-  line2: null,
-  city: 'Bonn',
-  postalCode: '1',
-  region: null,
-  country: 'DE',
-};
 const silent = { info: () => {}, warn: () => {} };
 const backOff = { firstMs: 1, mostMs: 10 };
 
@@ -119,24 +111,11 @@ export class RunningShop {
 
   async place(orderId: string, token: string | null, ...products: readonly (readonly [string, number])[]) {
     await this.order(orderId, {
-      type: 'PlaceOrder',
+      ...soapOrder,
       orderNumber: orderId,
-      customerId: 'ada',
-      buyer: { email: 'ada@example.com', fullName: 'Ada' },
-      lines: products.map(([productId, quantity]) => ({
-        productId,
-        quantity,
-        product: {
-          ...{ sku: productId, name: productId, vendorId: 'vendor', discontinued: false },
-          price: { amount: 500, currency: 'EUR' },
-        },
-      })),
-      charges: [],
+      lines: products.map(([productId, quantity]) => someSoap(quantity, productId)),
       paymentMethod: token === null ? 'cash_on_delivery' : 'card',
       paymentToken: token,
-      shippingAddress: address,
-      expectedTotal: null,
-      cartRevision: null,
     });
   }
 

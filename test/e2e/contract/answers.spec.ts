@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { api, ask, each, expectProblem, forSale, someone, time, uuid } from './ask.ts';
+import { api, ask, each, expectProblem, forSale, shopWithGoods, someone, time, uuid } from './ask.ts';
 import type { Reply } from '../../http/ask.ts';
-import { address } from '../client.ts';
-import type { Client } from '../client.ts';
-import { startShop } from '../shop.ts';
+import { card, type Client } from '../client.ts';
 import type { Shop } from '../shop.ts';
 
 let shop: Shop;
@@ -12,21 +10,10 @@ let admin: Client;
 let ada: Client;
 let product: string;
 
-beforeAll(async () => {
-  shop = await startShop();
-  admin = await shop.admin();
-  ada = await someone(shop);
-  product = await forSale(admin, 1000);
-});
+beforeAll(async () => void ({ shop, admin, ada, product } = await shopWithGoods(1000)));
 afterAll(() => shop.kill());
 
-const order = (changes: object = {}) => ({
-  items: [{ productId: product, quantity: 1 }],
-  paymentMethod: 'card',
-  paymentToken: 'tok_ok',
-  shippingAddress: address,
-  ...changes,
-});
+const order = (changes: object = {}) => ({ ...card(product), ...changes });
 
 describe('The correlation id', () => {
   const questions: [string, string, number][] = [

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { ask as askUrl, type Reply } from '../../http/ask.ts';
 import type { Client } from '../client.ts';
-import type { Shop } from '../shop.ts';
+import { startShop, type Shop } from '../shop.ts';
 
 export type Question = {
   readonly by?: Client | null;
@@ -76,6 +76,13 @@ export async function forSale(by: Client, stock = 100, changes: object = {}): Pr
   });
   expect(status).toBe(201);
   return body.id;
+}
+
+/** A shop that sells a product of its admin's, of which there is so much, and somebody who buys. */
+export async function shopWithGoods(stock?: number) {
+  const shop = await startShop();
+  const [admin, ada] = [await shop.admin(), await someone(shop)];
+  return { shop, admin, ada, product: await forSale(admin, stock) };
 }
 
 /** The same question in each of these words, and the answers told beside them, so that one look shows all that differ. */

@@ -1,23 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { api, each, expectAccepted, expectProblem, forSale, newEmail, newSku, someone } from './ask.ts';
-import { address } from '../client.ts';
+import { api, each, expectAccepted, expectProblem, newEmail, newSku, shopWithGoods } from './ask.ts';
 import type { Client } from '../client.ts';
-import { startShop } from '../shop.ts';
 import type { Shop } from '../shop.ts';
+import { anAddress } from '../../an-address.ts';
 
 let shop: Shop;
 let admin: Client;
 let ada: Client;
 let product: string;
 
-beforeAll(async () => {
-  shop = await startShop();
-  admin = await shop.admin();
-  ada = await someone(shop);
-  product = await forSale(admin);
-});
+beforeAll(async () => void ({ shop, admin, ada, product } = await shopWithGoods()));
 afterAll(() => shop.kill());
 
 const person = (changes: object = {}) => ({
@@ -35,14 +29,14 @@ const goods = (changes: object = {}) => ({
 const order = (changes: object = {}) => ({
   items: [{ productId: product, quantity: 1 }],
   paymentMethod: 'cash_on_delivery',
-  shippingAddress: address,
+  shippingAddress: anAddress,
   ...changes,
 });
 const addGoods = (changes: object) => api(shop, 'POST', '/products', { by: admin, body: goods(changes) });
 const place = (changes: object) => api(shop, 'POST', '/orders', { by: ada, body: order(changes) });
 const register = (changes: object) => api(shop, 'POST', '/auth/register', { body: person(changes) });
 const addAddress = (changes: object) =>
-  api(shop, 'POST', '/users/me/addresses', { by: ada, body: { ...address, ...changes } });
+  api(shop, 'POST', '/users/me/addresses', { by: ada, body: { ...anAddress, ...changes } });
 const profile = (body: unknown) => api(shop, 'PATCH', '/users/me', { by: ada, body });
 const added = (body: unknown) => api(shop, 'POST', '/cart/items', { by: ada, body });
 
@@ -204,9 +198,9 @@ describe('Unknown fields', () => {
       [
         { items: [{ productId: product, quantity: 1, price: 1 }] },
         { items: [{ productId: product, quantity: 1, unitPrice: { amount: 1, currency: 'EUR' } }] },
-        { shippingAddress: { ...address, isDefault: true } },
-        { shippingAddress: { ...address, id: product } },
-        { shippingAddress: { ...address, geo: { lat: 1 } } },
+        { shippingAddress: { ...anAddress, isDefault: true } },
+        { shippingAddress: { ...anAddress, id: product } },
+        { shippingAddress: { ...anAddress, geo: { lat: 1 } } },
         { expectedTotal: { amount: 1999, currency: 'EUR', more: 1 } },
         { status: 'confirmed' },
         { total: { amount: 1, currency: 'EUR' } },
@@ -238,7 +232,7 @@ describe('Unknown fields', () => {
 
   test('are told with a JSON Pointer to each', async () => {
     const { body } = await place({
-      shippingAddress: { ...address, 'a/b': 1 },
+      shippingAddress: { ...anAddress, 'a/b': 1 },
       items: [{ productId: product, quantity: '1' }],
     });
     expect(body.errors.map((error: { pointer: string }) => error.pointer).toSorted()).toEqual([

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { address } from '../client.ts';
 import type { Reply } from '../../http/ask.ts';
 import type { Client } from '../client.ts';
 import { startShop } from '../shop.ts';
 import type { Shop } from '../shop.ts';
 import { expectProblem } from './ask.ts';
 import { euros, expectDone, pureVendor, unknownId } from './shop-answers.ts';
+import { anAddress } from '../../an-address.ts';
 
 let shop: Shop;
 let admin: Client;
@@ -22,7 +22,7 @@ async function added(sku: string, changes: object = {}): Promise<string> {
 
 const fill = (productId: unknown, quantity: unknown) => ada.post('/cart/items', { productId, quantity });
 const set = (productId: string, quantity: unknown) => ada.send('PUT', `/cart/items/${productId}`, { quantity });
-const byCard = { paymentMethod: 'card', paymentToken: 'tok_ok', shippingAddress: address };
+const byCard = { paymentMethod: 'card', paymentToken: 'tok_ok', shippingAddress: anAddress };
 const checkOut = (changes: object = {}): Promise<Reply> => ada.post('/cart/checkout', { ...byCard, ...changes });
 const cart = async () => (await ada.get('/cart')).body;
 const quantities = async () =>

@@ -1,32 +1,31 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { api, each, expectAccepted, expectProblem, forSale, newEmail, newSku, someone, uuid } from './ask.ts';
+import {
+  api,
+  each,
+  expectAccepted,
+  expectProblem,
+  forSale,
+  newEmail,
+  newSku,
+  shopWithGoods,
+  someone,
+  uuid,
+} from './ask.ts';
 import type { Reply } from '../../http/ask.ts';
 import type { Question } from './ask.ts';
-import { address } from '../client.ts';
-import type { Client } from '../client.ts';
-import { startShop } from '../shop.ts';
+import { card, type Client } from '../client.ts';
 import type { Shop } from '../shop.ts';
+import { anAddress } from '../../an-address.ts';
 
 let shop: Shop;
 let admin: Client;
 let ada: Client;
 let product: string;
 
-beforeAll(async () => {
-  shop = await startShop();
-  admin = await shop.admin();
-  ada = await someone(shop);
-  product = await forSale(admin, 1000);
-});
+beforeAll(async () => void ({ shop, admin, ada, product } = await shopWithGoods(1000)));
 afterAll(() => shop.kill());
 
-const order = (changes: object = {}) => ({
-  items: [{ productId: product, quantity: 1 }],
-  paymentMethod: 'card',
-  paymentToken: 'tok_ok',
-  shippingAddress: address,
-  ...changes,
-});
+const order = (changes: object = {}) => ({ ...card(product), ...changes });
 const send = (by: Client, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
   api(shop, method, path, { by, body, headers } as Question);
 const readAfter = (reply: Reply) => ({ 'read-after': reply.headers.get('position')! });
@@ -56,21 +55,21 @@ describe('A success', () => {
       const read = await send(reader, 'GET', `${path}/${reply.body.id}`, undefined, readAfter(reply));
       expect([read.status, read.body.id]).toEqual([200, reply.body.id]);
     }
-    const newAddress = await send(ada, 'POST', '/users/me/addresses', address);
+    const newAddress = await send(ada, 'POST', '/users/me/addresses', anAddress);
     expectAccepted(newAddress, 201);
     expect(newAddress.headers.get('location')).toBeNull();
   });
 
   test('of any other command is 200 with id, revision and position, and 204 only where the contract says so', async () => {
     const bob = await someone(shop);
-    const addressId = (await send(bob, 'POST', '/users/me/addresses', address)).body.id as string;
+    const addressId = (await send(bob, 'POST', '/users/me/addresses', anAddress)).body.id as string;
     const placed = await send(bob, 'POST', '/orders', order());
     const sku = newSku();
     const goods = { name: 'Kettle', price: { amount: 5, currency: 'EUR' } };
     const own = (await send(admin, 'POST', '/products', { sku, ...goods, initialStock: 9 })).body.id as string;
     for (const [by, method, path, body, id] of [
       [bob, 'PATCH', '/users/me', { phone: '1' }, bob.userId],
-      [bob, 'PUT', `/users/me/addresses/${addressId}`, address, addressId],
+      [bob, 'PUT', `/users/me/addresses/${addressId}`, anAddress, addressId],
       [bob, 'DELETE', `/users/me/addresses/${addressId}`, undefined, addressId],
       [admin, 'POST', `/users/${bob.userId}/roles`, { role: 'vendor' }, bob.userId],
       [admin, 'DELETE', `/users/${bob.userId}/roles/vendor`, undefined, bob.userId],
@@ -137,11 +136,11 @@ describe('If-Match', () => {
     const placed = await send(bob, 'POST', '/orders', order({ paymentMethod: 'card', paymentToken: 'tok_timeout' }));
     const own = await forSale(admin, 5);
     const item = await send(bob, 'POST', '/cart/items', { productId: own, quantity: 1 });
-    const addressId = (await send(bob, 'POST', '/users/me/addresses', address)).body.id as string;
+    const addressId = (await send(bob, 'POST', '/users/me/addresses', anAddress)).body.id as string;
     const commands: [Client, string, string, unknown, string][] = [
       [bob, 'PATCH', '/users/me', { phone: '1' }, '/users/me'],
-      [bob, 'POST', '/users/me/addresses', address, '/users/me'],
-      [bob, 'PUT', `/users/me/addresses/${addressId}`, { ...address, city: 'Bath' }, '/users/me'],
+      [bob, 'POST', '/users/me/addresses', anAddress, '/users/me'],
+      [bob, 'PUT', `/users/me/addresses/${addressId}`, { ...anAddress, city: 'Bath' }, '/users/me'],
       [bob, 'DELETE', `/users/me/addresses/${addressId}`, undefined, '/users/me'],
       [
         bob,

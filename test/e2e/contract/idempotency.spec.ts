@@ -1,22 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { api, each, expectAccepted, expectProblem, forSale, newEmail, newSku, someone } from './ask.ts';
+import { api, each, expectAccepted, expectProblem, newEmail, newSku, shopWithGoods, someone } from './ask.ts';
 import type { Reply } from '../../http/ask.ts';
-import { address, Client } from '../client.ts';
-import { startShop } from '../shop.ts';
-import type { Shop } from '../shop.ts';
+import { Client } from '../client.ts';
+import { startShop, type Shop } from '../shop.ts';
+import { anAddress } from '../../an-address.ts';
 
 let shop: Shop;
 let admin: Client;
 let ada: Client;
 let product: string;
 
-beforeAll(async () => {
-  shop = await startShop();
-  admin = await shop.admin();
-  ada = await someone(shop);
-  product = await forSale(admin, 10_000);
-});
+beforeAll(async () => void ({ shop, admin, ada, product } = await shopWithGoods(10_000)));
 afterAll(() => shop.kill());
 
 type Keyed = { readonly key: string; readonly by?: Client | null; readonly body?: unknown };
@@ -28,7 +23,7 @@ const kettle = () => ({ sku: newSku(), name: 'Kettle', price: { amount: 1999, cu
 const order = () => ({
   items: [{ productId: product, quantity: 1 }],
   paymentMethod: 'cash_on_delivery',
-  shippingAddress: address,
+  shippingAddress: anAddress,
 });
 
 /** Fifty at once; those that did not wait for the first are repeated, as they are told to. */
@@ -88,7 +83,7 @@ describe('Fifty requests at once with one key', () => {
 
   test('are refused alike, to the letter', async () => {
     const bob = await someone(shop);
-    const body = { paymentMethod: 'cash_on_delivery', shippingAddress: address };
+    const body = { paymentMethod: 'cash_on_delivery', shippingAddress: anAddress };
     const replies = await fiftyTimes(() => send('POST', '/cart/checkout', { key: 'empty', by: bob, body }));
     expectOneEffect(replies, 409);
     expect(replies[0]!.body.code).toBe('cart-empty');
@@ -172,7 +167,7 @@ describe('A replay', () => {
     const question = {
       key: randomUUID(),
       by: bob,
-      body: { paymentMethod: 'cash_on_delivery', shippingAddress: address },
+      body: { paymentMethod: 'cash_on_delivery', shippingAddress: anAddress },
     };
     const refused = await send('POST', '/cart/checkout', question);
     expectProblem(refused, 409, 'cart-empty');
@@ -274,7 +269,7 @@ describe('A key', () => {
 
   test('of a refused request belongs to that too', async () => {
     const bob = await someone(shop);
-    const body = { paymentMethod: 'cash_on_delivery', shippingAddress: address };
+    const body = { paymentMethod: 'cash_on_delivery', shippingAddress: anAddress };
     expectProblem(await send('POST', '/cart/checkout', { key: 'k', by: bob, body }), 409, 'cart-empty');
     const other = await send('PATCH', '/users/me', { key: 'k', by: bob, body: { phone: '1' } });
     expectProblem(other, 422, 'idempotency-key-reused');

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { api, each, expectAccepted, expectProblem, newEmail, someone, time, uuid } from './ask.ts';
-import { address } from '../client.ts';
 import type { Client } from '../client.ts';
 import { startShop } from '../shop.ts';
 import type { Shop } from '../shop.ts';
+import { anAddress } from '../../an-address.ts';
 
 let shop: Shop;
 let admin: Client;
@@ -81,22 +81,22 @@ describe('A profile', () => {
 describe('Addresses', () => {
   test('are added, changed and removed; the newest default wins', async () => {
     const bob = await someone(shop);
-    const add = (changes: object = {}) => send(bob, 'POST', '/users/me/addresses', { ...address, ...changes });
+    const add = (changes: object = {}) => send(bob, 'POST', '/users/me/addresses', { ...anAddress, ...changes });
     const [home, work] = [await add({ isDefault: true }), await add({ name: 'Work', line2: 'Floor 3', region: 'X' })];
     expectAccepted(home, 201);
     expectAccepted(work, 201);
     let me = await profileOf(bob, work.body.position);
     expect(me.revision).toBe(work.body.revision);
     expect(me.addresses).toEqual([
-      { id: home.body.id, ...address, line2: null, region: null, isDefault: true },
-      { id: work.body.id, ...address, name: 'Work', line2: 'Floor 3', region: 'X', isDefault: false },
+      { id: home.body.id, ...anAddress, line2: null, region: null, isDefault: true },
+      { id: work.body.id, ...anAddress, name: 'Work', line2: 'Floor 3', region: 'X', isDefault: false },
     ]);
-    const changed = await send(bob, 'PUT', `/users/me/addresses/${work.body.id}`, { ...address, isDefault: true });
+    const changed = await send(bob, 'PUT', `/users/me/addresses/${work.body.id}`, { ...anAddress, isDefault: true });
     expectAccepted(changed);
     expect(changed.body.id).toBe(work.body.id);
     me = await profileOf(bob, changed.body.position);
     expect(me.addresses.map((one: { isDefault: boolean }) => one.isDefault)).toEqual([false, true]);
-    expect(me.addresses[1]).toMatchObject({ name: address.name, line2: null, region: null });
+    expect(me.addresses[1]).toMatchObject({ name: anAddress.name, line2: null, region: null });
     const third = await add({ isDefault: true });
     me = await profileOf(bob, third.body.position);
     expect(me.addresses.map((one: { isDefault: boolean }) => one.isDefault)).toEqual([false, false, true]);
@@ -105,16 +105,16 @@ describe('Addresses', () => {
     me = await profileOf(bob, removed.body.position);
     expect(me.addresses.map((one: { id: string }) => one.id)).toEqual([work.body.id, third.body.id]);
     expectProblem(await send(bob, 'DELETE', `/users/me/addresses/${home.body.id}`), 404, 'not-found');
-    expectProblem(await send(bob, 'PUT', `/users/me/addresses/${home.body.id}`, address), 404, 'not-found');
+    expectProblem(await send(bob, 'PUT', `/users/me/addresses/${home.body.id}`, anAddress), 404, 'not-found');
   });
 
   test('of others are not there', async () => {
     const [bob, eve] = [await someone(shop), await someone(shop)];
-    const { id } = (await send(bob, 'POST', '/users/me/addresses', address)).body;
-    expectProblem(await send(eve, 'PUT', `/users/me/addresses/${id}`, address), 404, 'not-found');
+    const { id } = (await send(bob, 'POST', '/users/me/addresses', anAddress)).body;
+    expectProblem(await send(eve, 'PUT', `/users/me/addresses/${id}`, anAddress), 404, 'not-found');
     expectProblem(await send(eve, 'DELETE', `/users/me/addresses/${id}`), 404, 'not-found');
     expectProblem(await send(admin, 'DELETE', `/users/me/addresses/${id}`), 404, 'not-found');
-    expectProblem(await send(bob, 'PUT', '/users/me/addresses/no-uuid', address), 404, 'not-found');
+    expectProblem(await send(bob, 'PUT', '/users/me/addresses/no-uuid', anAddress), 404, 'not-found');
     expectProblem(await send(bob, 'PUT', '/users/me/addresses/no-uuid', {}), 400, 'validation-failed');
   });
 
@@ -123,7 +123,7 @@ describe('Addresses', () => {
     const add = (body: object) => send(bob, 'POST', '/users/me/addresses', body);
     await each(
       ['name', 'line1', 'city', 'postalCode', 'country'],
-      (missing) => add({ ...address, [missing]: undefined }),
+      (missing) => add({ ...anAddress, [missing]: undefined }),
       '400 validation-failed',
     );
     await each(
@@ -135,10 +135,10 @@ describe('Addresses', () => {
         { isDefault: 1 },
         { id: nowhere },
       ],
-      (changes) => add({ ...address, ...changes }),
+      (changes) => add({ ...anAddress, ...changes }),
       '400 validation-failed',
     );
-    expectProblem(await send(bob, 'PUT', `/users/me/addresses/${nowhere}`, address), 404, 'not-found');
+    expectProblem(await send(bob, 'PUT', `/users/me/addresses/${nowhere}`, anAddress), 404, 'not-found');
   });
 });
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { address } from '../client.ts';
 import type { Reply } from '../../http/ask.ts';
 import type { Client } from '../client.ts';
 import { startShop } from '../shop.ts';
 import type { Shop } from '../shop.ts';
 import { expectProblem, time, uuid } from './ask.ts';
 import { euros, expectDone, pureVendor, unknownId, vendorWhoBuys } from './shop-answers.ts';
+import { anAddress } from '../../an-address.ts';
 
 let shop: Shop;
 let admin: Client;
@@ -24,7 +24,7 @@ const order = (changes: object = {}) => ({
   items: [{ productId: kettle, quantity: 1 }],
   paymentMethod: 'card',
   paymentToken: 'tok_ok',
-  shippingAddress: address,
+  shippingAddress: anAddress,
   ...changes,
 });
 const place = (changes: object = {}, headers: Record<string, string> = {}): Promise<Reply> =>
@@ -87,7 +87,7 @@ describe('an order', () => {
       returns: [],
       refunds: [],
       paymentMethod: 'card',
-      shippingAddress: expect.objectContaining(address),
+      shippingAddress: expect.objectContaining(anAddress),
       createdAt: expect.stringMatching(time),
       updatedAt: expect.stringMatching(time),
       revision: body.revision,
@@ -184,10 +184,10 @@ describe('an order is malformed', () => {
     ['with a long token', { paymentToken: 't'.repeat(4097) }, '/paymentToken'],
     ['in cash with a token', { paymentMethod: 'cash_on_delivery' }, '/paymentToken'],
     ['without an address', { shippingAddress: undefined }, '/shippingAddress'],
-    ['with an address without a city', { shippingAddress: { ...address, city: undefined } }, '/shippingAddress/city'],
-    ['with an address in no country', { shippingAddress: { ...address, country: 'XX' } }, '/shippingAddress/country'],
-    ['with an address with an id', { shippingAddress: { ...address, id: unknownId } }, '/shippingAddress/id'],
-    ['with a default address', { shippingAddress: { ...address, isDefault: true } }, '/shippingAddress/isDefault'],
+    ['with an address without a city', { shippingAddress: { ...anAddress, city: undefined } }, '/shippingAddress/city'],
+    ['with an address in no country', { shippingAddress: { ...anAddress, country: 'XX' } }, '/shippingAddress/country'],
+    ['with an address with an id', { shippingAddress: { ...anAddress, id: unknownId } }, '/shippingAddress/id'],
+    ['with a default address', { shippingAddress: { ...anAddress, isDefault: true } }, '/shippingAddress/isDefault'],
     ['with a bare expected total', { expectedTotal: 1000 }, '/expectedTotal'],
     ['with an unknown field', { note: 'quick' }, '/note'],
   ])('%s', async (_, changes, pointer) => {
@@ -197,7 +197,7 @@ describe('an order is malformed', () => {
   });
 
   test('but a token may be long, and an address whole', async () => {
-    const whole = { ...address, line2: 'Flat 2', region: 'Greater London' };
+    const whole = { ...anAddress, line2: 'Flat 2', region: 'Greater London' };
     const answer = expectDone(await place({ paymentToken: 'tok_ok', shippingAddress: whole }), 201);
     expect((await ada.get(`/orders/${answer.body.id}`)).body.shippingAddress).toEqual(whole);
     expect([201, 400]).toContain((await place({ paymentToken: 't'.repeat(4096) })).status);
@@ -249,17 +249,17 @@ describe('an order is refused', () => {
 
 describe('an address of one’s own', () => {
   test('is shipped to', async () => {
-    const own = await ada.post('/users/me/addresses', { ...address, line1: 'By id 1', isDefault: true });
+    const own = await ada.post('/users/me/addresses', { ...anAddress, line1: 'By id 1', isDefault: true });
     const answer = expectDone(await place({ shippingAddress: undefined, addressId: own.body.id }), 201);
     const { shippingAddress } = (await ada.get(`/orders/${answer.body.id}`)).body;
-    expect(shippingAddress).toMatchObject({ ...address, line1: 'By id 1' });
+    expect(shippingAddress).toMatchObject({ ...anAddress, line1: 'By id 1' });
     expect(Object.keys(shippingAddress)).not.toContain('id');
     expect(Object.keys(shippingAddress)).not.toContain('isDefault');
   });
 
   test('must be one’s own', async () => {
     const bob = await shop.client().register('bob@example.com');
-    const others = (await bob.post('/users/me/addresses', address)).body.id;
+    const others = (await bob.post('/users/me/addresses', anAddress)).body.id;
     for (const addressId of [others, unknownId, 'home']) {
       expectProblem(await place({ shippingAddress: undefined, addressId }), 404, 'not-found');
     }

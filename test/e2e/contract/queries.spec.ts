@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { api, each, expectProblem, forSale, someone } from './ask.ts';
-import { address } from '../client.ts';
 import type { Client } from '../client.ts';
 import { startShop } from '../shop.ts';
 import type { Shop } from '../shop.ts';
+import { anAddress } from '../../an-address.ts';
 
 let shop: Shop;
 let admin: Client;
@@ -27,7 +27,7 @@ beforeAll(async () => {
       {
         items: [{ productId: product, quantity: 1 }],
         paymentMethod: 'cash_on_delivery',
-        shippingAddress: address,
+        shippingAddress: anAddress,
       },
       { headers: { prefer: 'wait=10' } },
     );

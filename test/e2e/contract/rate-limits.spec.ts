@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { api, expectProblem, forSale, someone } from './ask.ts';
 import type { Reply } from '../../http/ask.ts';
-import { address } from '../client.ts';
 import type { Client } from '../client.ts';
 import { startShop } from '../shop.ts';
 import type { Shop } from '../shop.ts';
+import { anAddress } from '../../an-address.ts';
 
 let shop: Shop;
 let product: string;
@@ -19,7 +19,7 @@ afterAll(() => shop.kill());
 const order = () => ({
   items: [{ productId: product, quantity: 1 }],
   paymentMethod: 'cash_on_delivery',
-  shippingAddress: address,
+  shippingAddress: anAddress,
 });
 const place = (by: Client, key?: string) =>
   api(shop, 'POST', '/orders', {

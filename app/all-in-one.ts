@@ -1,4 +1,5 @@
 import { Argon2PasswordHasher } from '../adapters/argon2/argon2-password-hasher.ts';
+import { roles } from '../domain/user/roles.ts';
 import { HeadSigner } from '../engine/audit/heads/signed-head.ts';
 import { Views } from '../engine/projections/views.ts';
 import { systemClock as clock } from '../engine/tools/clock.ts';
@@ -73,7 +74,7 @@ async function start(configuration: Configuration, log: Logger, closing: Closing
   const notifications = await startNotifications({ bus: messageBus, executor, mailer, clock });
   closing.push(() => notifications.close());
 
-  const accessTokens = new AccessTokens({ secret: secrets.tokenKey.export() });
+  const accessTokens = new AccessTokens({ secret: secrets.tokenKey.export(), roles });
   const commandApi = await startCommandApi({
     ...{ executor, head, keyValue, pepper, accessTokens, lookup, configuration, log },
     passwordHasher: new Argon2PasswordHasher(),

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { ordersLimit } from '../command-api/orders/orders-limit.ts';
 import { refusals } from '../command-api/refusals.ts';
 import type { ProjectionStatus } from '../engine/projections/ports/projection-admin.ts';
 import type { ViewGate } from '../engine/projections/ports/view-gate.ts';
@@ -47,6 +48,8 @@ export function openHttpShell(parts: HttpShellParts): Promise<HttpApp> {
       problems: refusals,
       ...{ log, keyValue, pepper, accessTokens, viewGate, head, corsOrigins },
       requestsInFlight: rebuilds.requestsInFlight,
+      // Operators look at work that waits for the others.
+      isWaitedFor: (path) => !path.startsWith('/admin/'),
       trustProxy: trustProxy.length === 0 ? false : trustProxy.join(','),
       readiness: [
         { name: 'event store', check: async () => void (await head()) },
@@ -55,7 +58,7 @@ export function openHttpShell(parts: HttpShellParts): Promise<HttpApp> {
       ],
       healthNotes: async () => [...notes, ...healthNotes(await views(), await processes())],
       metrics: async () => metricsText(await views(), await processes()),
-      limits: { orders: { limit: ordersPerMinute, windowSeconds: 60 } },
+      limits: { [ordersLimit]: { limit: ordersPerMinute, windowSeconds: 60 } },
     },
   );
 }

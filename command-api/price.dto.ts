@@ -1,9 +1,9 @@
 import { isCurrency } from '../domain/currency.ts';
-import { Amount, Rule } from '../http/fields.ts';
+import { Rule, Whole } from '../http/fields.ts';
 
 /** Money in a currency that ISO 4217 knows. */
 export class PriceDto {
-  @Amount()
+  @Whole({ min: 0, max: 90_000_000_000, description: 'in minor units', example: 7999 })
   amount!: number;
 
   @Rule({

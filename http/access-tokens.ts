@@ -1,15 +1,15 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
-import type { Caller, RoleName } from './caller.ts';
+import type { Caller } from './caller.ts';
 import { Problem } from './problem.ts';
 
 /** Seconds an access token lives. */
 export const accessTokenSeconds = 900;
 
-const roleNames: readonly string[] = ['customer', 'vendor', 'admin'];
-
 export type AccessTokenOptions = {
   readonly secret: Uint8Array | string;
+  /** Those that count; others that a token names do not. */
+  readonly roles: readonly string[];
   readonly issuer?: string;
   readonly audience?: string;
   readonly now?: () => number;
@@ -18,6 +18,7 @@ export type AccessTokenOptions = {
 /** Issues and verifies access tokens: JWT, HS256 and nothing else, with the secret as a key object. */
 export class AccessTokens {
   readonly #key: KeyObject;
+  readonly #roles: readonly string[];
   readonly #issuer: string;
   readonly #audience: string;
   readonly #now: () => number;
@@ -26,6 +27,7 @@ export class AccessTokens {
     this.#key = createSecretKey(
       typeof options.secret === 'string' ? Buffer.from(options.secret, 'utf8') : Buffer.from(options.secret),
     );
+    this.#roles = options.roles;
     this.#issuer = options.issuer ?? 'storied';
     this.#audience = options.audience ?? 'storied';
     this.#now = options.now ?? Date.now;
@@ -63,21 +65,21 @@ export class AccessTokens {
       if ((error as Error).name === 'TokenExpiredError') throw tokenExpired();
       throw tokenInvalid();
     }
-    return callerOf(claims);
+    return callerOf(claims, this.#roles);
   }
 }
 
 export const tokenExpired = () => new Problem('token-expired', 'The access token has expired.');
 export const tokenInvalid = () => new Problem('token-invalid', 'The token is not a live access token.');
 
-function callerOf(claims: unknown): Caller {
+function callerOf(claims: unknown, known: readonly string[]): Caller {
   const { sub, sid, typ, roles, iat, exp } = (claims ?? {}) as Record<string, unknown>;
   const whole = typeof sub === 'string' && typeof sid === 'string' && typ === 'access' && Array.isArray(roles);
   if (!whole || typeof iat !== 'number' || typeof exp !== 'number') throw tokenInvalid();
   return {
     userId: sub,
     sessionId: sid,
-    roles: roles.filter((role): role is RoleName => roleNames.includes(role)),
+    roles: roles.filter((role): role is string => known.includes(role)),
     issuedAt: iat,
     expiresAt: exp,
   };

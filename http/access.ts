@@ -1,5 +1,5 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
-import type { Caller, RoleName } from './caller.ts';
+import type { Caller } from './caller.ts';
 import type { ShellRequest } from './request.ts';
 
 export const accessKey = 'storied:access';
@@ -9,7 +9,7 @@ export const ignoresTokenKey = 'storied:ignores-token';
 export type Access =
   | { readonly who: 'anyone' }
   | { readonly who: 'signed-in' }
-  | { readonly who: 'roles'; readonly roles: readonly RoleName[] };
+  | { readonly who: 'roles'; readonly roles: readonly string[] };
 
 /** Anyone; a caller who sends a token is known all the same, and a bad token is refused. */
 export const Public = () => SetMetadata(accessKey, { who: 'anyone' } satisfies Access);
@@ -18,7 +18,7 @@ export const Public = () => SetMetadata(accessKey, { who: 'anyone' } satisfies A
 export const SignedIn = () => SetMetadata(accessKey, { who: 'signed-in' } satisfies Access);
 
 /** Callers with one of the roles; 403 for others. */
-export const Roles = (...roles: readonly RoleName[]) =>
+export const Roles = <Role extends string>(...roles: readonly Role[]) =>
   SetMetadata(accessKey, { who: 'roles', roles } satisfies Access);
 
 /** Whether a token that a public operation does not need is looked at. Off for register, login and the like. */

@@ -1,7 +1,8 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { CommandContext } from '../engine/commands/executor.ts';
-import { actorOf, type RoleName } from './caller.ts';
+import type { Actor } from '../engine/log/event.ts';
+import type { Caller } from './caller.ts';
 import { Problem } from './problem.ts';
 import type { ShellRequest } from './request.ts';
 
@@ -16,13 +17,15 @@ export function expectedRevision(request: Pick<ShellRequest, 'headers'>): number
   return Number(match[1]);
 }
 
-/** The engine's context for the command in a request. `anonymous`: the actor when nobody is signed in. */
-export function commandContextOf(request: ShellRequest, ...preferred: readonly RoleName[]): CommandContext {
+/** As whom a caller acts. */
+type ActorOf = (caller: Caller) => Actor;
+
+function commandContextOf(request: ShellRequest, actorOf: ActorOf): CommandContext {
   const commandId = request.commandId ?? randomUUID();
   const expected = expectedRevision(request);
   return {
     commandId,
-    actor: request.caller ? actorOf(request.caller, ...preferred) : { id: 'anonymous', role: 'anonymous' },
+    actor: request.caller ? actorOf(request.caller) : { id: 'anonymous', role: 'anonymous' },
     correlationId: request.correlationId,
     causationId: commandId,
     time: new Date(request.startedAt).toISOString(),
@@ -32,10 +35,10 @@ export function commandContextOf(request: ShellRequest, ...preferred: readonly R
 }
 
 /**
- * The engine's `CommandContext` of this request: command id (from the idempotency key), actor, correlation, time,
- * request hash and `If-Match`. Roles name which role the caller acts in first: `@Context('customer')`.
+ * A decorator of the engine's `CommandContext` of a request: command id (from the idempotency key), actor (`anonymous`
+ * when nobody is signed in), correlation, time, request hash and `If-Match`.
  */
-export const Context = (...preferred: readonly RoleName[]) =>
+export const contextWith = (actorOf: ActorOf) =>
   createParamDecorator((_: unknown, context: ExecutionContext): CommandContext => {
-    return commandContextOf(context.switchToHttp().getRequest<ShellRequest>(), ...preferred);
+    return commandContextOf(context.switchToHttp().getRequest<ShellRequest>(), actorOf);
   })();

@@ -65,7 +65,8 @@ export async function createHttpApp(module: RootModule | object, options: HttpAp
     });
     next();
   });
-  if (options.requestsInFlight !== undefined) express.use(countRequests(options.requestsInFlight, basePath));
+  const { requestsInFlight, isWaitedFor = () => true } = options;
+  if (requestsInFlight !== undefined) express.use(countRequests(requestsInFlight, basePath, isWaitedFor));
   express.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
   const origins = options.corsOrigins ?? [];
   if (origins.length > 0) {

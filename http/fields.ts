@@ -55,11 +55,6 @@ export function Whole(options: { min: number; max: number } & FieldDoc): Propert
   );
 }
 
-/** A count of minor units: 0 to 90,000,000,000. */
-export function Amount(doc: FieldDoc = {}): PropertyDecorator {
-  return Whole({ min: 0, max: 90_000_000_000, description: 'in minor units', example: 7999, ...doc });
-}
-
 /** True or false. */
 export function Flag(doc: FieldDoc = {}): PropertyDecorator {
   return declared(

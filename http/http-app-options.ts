@@ -21,7 +21,7 @@ export type ReadinessCheck = { readonly name: string; readonly check: () => Prom
 export type HttpAppOptions = {
   /** `command-api`, `query-api` or `storied`: in OpenAPI's title. */
   readonly service: string;
-  /** The product's version: in OpenAPI. */
+  /** In OpenAPI. */
   readonly version?: string;
   /** What the API is about: in OpenAPI. */
   readonly description?: string;
@@ -44,11 +44,13 @@ export type HttpAppOptions = {
   readonly readiness?: readonly ReadinessCheck[];
   /** What `/health/ready` tells an operator although requests are taken. */
   readonly healthNotes?: () => Promise<readonly string[]>;
-  /** Is told while requests that shoppers wait for are in flight. */
+  /** Is told while requests that somebody waits for are in flight. */
   readonly requestsInFlight?: RequestsInFlight;
+  /** Whether somebody waits for the requests to a path below the API's; for all of them by default. */
+  readonly isWaitedFor?: (path: string) => boolean;
   /** The text of `/metrics`; without it the path is 404. */
   readonly metrics?: () => Promise<string> | string;
-  /** Rate limits by name: uses a window, as `{ orders: { limit: 60, windowSeconds: 60 } }`. */
+  /** Rate limits by name: uses a window, as `{ uploads: { limit: 60, windowSeconds: 60 } }`. */
   readonly limits?: Readonly<Record<string, { readonly limit: number; readonly windowSeconds: number }>>;
   /** Milliseconds that a request waits for the first one with its idempotency key; 5,000 by default. */
   readonly keyWaitMs?: number;

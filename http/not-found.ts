@@ -24,7 +24,7 @@ export function allowedMethods(express: Express, path: string): readonly string[
   return [...allowed].toSorted();
 }
 
-/** A name that stands where an id would is no such thing: `/products/import` is not `/products/:id`. */
+/** A name that stands where an id would is no such thing: `/things/import` is not `/things/:id`. */
 function hasIds(params: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(params).every(([name, value]) => !/id$/i.test(name) || isUuid(value));
 }

@@ -6,9 +6,9 @@ import { operationOf, type Operation } from './operation.ts';
 
 export type RoutedOperation = Operation & {
   readonly method: string;
-  /** As OpenAPI writes it: `/api/v1/orders/{id}`. */
+  /** As OpenAPI writes it: `/api/v1/things/{id}`. */
   readonly path: string;
-  /** The controller's name, `OrdersController`. */
+  /** The controller's name, `ThingsController`. */
   readonly controller: string;
   readonly handler: string;
 };

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * What makes two requests the same: method, path and body, whatever the order of its keys. Keyed with the shop's
- * pepper, for bodies hold passwords and the hash is kept.
+ * What makes two requests the same: method, path and body, however its keys are sorted. Keyed with a pepper,
+ * for bodies hold passwords and the hash is kept.
  */
 export function requestHash(pepper: Uint8Array, method: string, path: string, body: object): string {
   return createHmac('sha256', pepper).update(`${method} ${path}\n`).update(sorted(body)).digest('hex');

@@ -5,15 +5,22 @@ import { smallApp, type SmallApp } from '../test/http/small-app.ts';
 import { CurrentCaller, Public, Roles, SignedIn } from './access.ts';
 import { Answer } from './answer.ts';
 import type { Caller } from './caller.ts';
-import { Context } from './command-context.ts';
+import { contextWith } from './command-context.ts';
 import { Documented } from './documented.ts';
 import { ListOf, Nested, Optional, Text, Whole } from './fields.ts';
-import { MoneyDto } from './money.dto.ts';
 import { PathId } from './path-id.ts';
 
 class PetDto {
   @Text({ max: 20 })
   name!: string;
+}
+
+class FeeDto {
+  @Whole({ min: 0, max: 1_000 })
+  amount!: number;
+
+  @Text({ min: 3, max: 3 })
+  currency!: string;
 }
 
 class GreetingDto {
@@ -25,8 +32,8 @@ class GreetingDto {
   times?: number;
 
   @Optional()
-  @Nested(() => MoneyDto)
-  fee?: MoneyDto;
+  @Nested(() => FeeDto)
+  fee?: FeeDto;
 
   @Optional({ clearable: true })
   @ListOf(() => PetDto, { max: 2 })
@@ -34,6 +41,7 @@ class GreetingDto {
 }
 
 let said = 0;
+const Context = () => contextWith(({ userId, roles }) => ({ id: userId, role: roles[0]! }));
 
 const doc = { summary: 'Greet', description: 'Greets.', body: { text: 'hello' }, answer: {} };
 

@@ -1,10 +1,10 @@
 import { Controller, Post } from '@nestjs/common';
 import { positionOf } from '../../engine/log/position.ts';
-import { Roles } from '../../http/access.ts';
 import { Answer } from '../../http/answer.ts';
 import { Documented } from '../../http/documented.ts';
 import { PathId } from '../../http/path-id.ts';
 import { Problem } from '../../http/problem.ts';
+import { Roles } from '../access.ts';
 import { CommandDependencies } from '../dependencies.ts';
 import { docs } from './admin-documentation.ts';
 

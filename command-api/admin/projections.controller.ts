@@ -1,10 +1,10 @@
 import { Controller, Param, Post } from '@nestjs/common';
 import { positionOf } from '../../engine/log/position.ts';
 import type { Undo } from '../../engine/projections/ports/projection-admin.ts';
-import { Roles } from '../../http/access.ts';
 import { Answer } from '../../http/answer.ts';
 import { Documented } from '../../http/documented.ts';
 import { Problem } from '../../http/problem.ts';
+import { Roles } from '../access.ts';
 import { CommandDependencies } from '../dependencies.ts';
 import { refusal } from '../refusals.ts';
 import { docs } from './admin-documentation.ts';

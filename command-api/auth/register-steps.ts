@@ -1,4 +1,5 @@
-import type { Role, UserEvent } from '../../domain/user/events.ts';
+import type { UserEvent } from '../../domain/user/events.ts';
+import type { Role } from '../../domain/user/roles.ts';
 import { confirmEmail, reserveEmail, stepsAfterRegistering } from '../../domain/user/registration-steps.ts';
 import { userDecider } from '../../domain/user/user.ts';
 import type { CommandContext } from '../../engine/commands/executor.ts';

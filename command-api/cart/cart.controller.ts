@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Post, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { CommandContext } from '../../engine/commands/executor.ts';
-import { Roles } from '../../http/access.ts';
 import type { Answer } from '../../http/answer.ts';
-import { Context } from '../../http/command-context.ts';
 import { Documented } from '../../http/documented.ts';
 import { knownId, PathId } from '../../http/path-id.ts';
+import { Roles } from '../access.ts';
+import { Context } from '../context.ts';
 import { docs } from './cart-documentation.ts';
 import { CartItemDto, CartQuantityDto } from './cart.dto.ts';
 import { EmptyCart } from './empty-cart.ts';

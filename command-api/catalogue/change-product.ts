@@ -3,7 +3,7 @@ import type { ProductDetails } from '../../domain/product/events.ts';
 import { productDecider } from '../../domain/product/product.ts';
 import type { CommandContext } from '../../engine/commands/executor.ts';
 import type { Answer } from '../../http/answer.ts';
-import type { Caller } from '../../http/caller.ts';
+import type { Caller } from '../access.ts';
 import { CommandDependencies } from '../dependencies.ts';
 import { accepted, commandAnswer } from '../execution-answer.ts';
 import { ownProduct } from './own-product.ts';

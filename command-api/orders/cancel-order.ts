@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { orderDecider } from '../../domain/order/order.ts';
 import type { CommandContext } from '../../engine/commands/executor.ts';
 import type { Answer } from '../../http/answer.ts';
-import type { Caller } from '../../http/caller.ts';
+import type { Caller } from '../access.ts';
 import { CommandDependencies } from '../dependencies.ts';
 import { accepted, commandAnswer } from '../execution-answer.ts';
 import { ownOrder } from './own-order.ts';

@@ -1,19 +1,21 @@
 import { Body, Controller, Headers, Post, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { CommandContext } from '../../engine/commands/executor.ts';
-import { CurrentCaller, Roles } from '../../http/access.ts';
+import { CurrentCaller } from '../../http/access.ts';
 import type { Answer } from '../../http/answer.ts';
-import type { Caller } from '../../http/caller.ts';
-import { Context } from '../../http/command-context.ts';
 import { Documented } from '../../http/documented.ts';
 import { PathId } from '../../http/path-id.ts';
 import { RateLimited } from '../../http/rate-limit.ts';
+import { Roles } from '../access.ts';
+import type { Caller } from '../access.ts';
+import { Context } from '../context.ts';
 import { AdvanceOrder } from './advance-order.ts';
 import { CancelOrder } from './cancel-order.ts';
 import { CheckOut } from './check-out.ts';
 import { IssueRefund } from './issue-refund.ts';
 import { CancellationDto, CheckoutDto, OrderStatusDto, PlaceOrderDto, RefundDto, ReturnDto } from './order.dto.ts';
 import { docs } from './orders-documentation.ts';
+import { ordersLimit } from './orders-limit.ts';
 import { PlaceOrder } from './place-order.ts';
 import { preferredWait } from './prefer-wait.ts';
 import { ReturnItems } from './return-items.ts';
@@ -24,7 +26,7 @@ export class OrderCommandsController {
   constructor(private readonly commands: CommandBus) {}
 
   @Post('orders')
-  @RateLimited('orders')
+  @RateLimited(ordersLimit)
   @Documented(docs.place)
   place(
     @Body() body: PlaceOrderDto,
@@ -35,7 +37,7 @@ export class OrderCommandsController {
   }
 
   @Post('cart/checkout')
-  @RateLimited('orders')
+  @RateLimited(ordersLimit)
   @Documented(docs.checkOut)
   checkOut(
     @Body() body: CheckoutDto,

@@ -1,9 +1,10 @@
 import { orderDecider } from '../../domain/order/order.ts';
 import type { Order } from '../../domain/order/order.ts';
 import type { CommandContext, Executor } from '../../engine/commands/executor.ts';
-import { actorOf, hasRole } from '../../http/caller.ts';
-import type { Caller } from '../../http/caller.ts';
+import { hasRole } from '../../http/caller.ts';
 import { Problem } from '../../http/problem.ts';
+import type { Caller } from '../access.ts';
+import { actorOf } from '../context.ts';
 
 export type FoundOrder = {
   readonly order: Order;

@@ -1,12 +1,13 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { CommandContext } from '../../engine/commands/executor.ts';
-import { CurrentCaller, Roles } from '../../http/access.ts';
+import { CurrentCaller } from '../../http/access.ts';
 import type { Answer } from '../../http/answer.ts';
-import type { Caller } from '../../http/caller.ts';
-import { Context } from '../../http/command-context.ts';
 import { Documented } from '../../http/documented.ts';
 import { PathId } from '../../http/path-id.ts';
+import { Roles } from '../access.ts';
+import type { Caller } from '../access.ts';
+import { Context } from '../context.ts';
 import { AdjustBatch } from './adjust-batch.ts';
 import { AdjustStock } from './adjust-stock.ts';
 import { ReceiveStock } from './receive-stock.ts';

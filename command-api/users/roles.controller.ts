@@ -1,15 +1,16 @@
 import { Body, Controller, Delete, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { roles } from '../../domain/user/roles.ts';
 import type { CommandContext } from '../../engine/commands/executor.ts';
-import { Roles } from '../../http/access.ts';
 import type { Answer } from '../../http/answer.ts';
-import { Context } from '../../http/command-context.ts';
 import { Documented } from '../../http/documented.ts';
 import { PathId } from '../../http/path-id.ts';
 import { Problem } from '../../http/problem.ts';
+import { Roles } from '../access.ts';
+import { Context } from '../context.ts';
 import { ChangeUser } from './change-user.ts';
 import { docs } from './users-documentation.ts';
-import { RoleDto, roles } from './users.dto.ts';
+import { RoleDto } from './users.dto.ts';
 
 @Controller('users/:id/roles')
 @Roles('admin')

@@ -1,5 +1,6 @@
 import { OneOf, Optional, Password, Text } from '../../http/fields.ts';
-import type { Role } from '../../domain/user/events.ts';
+import { roles } from '../../domain/user/roles.ts';
+import type { Role } from '../../domain/user/roles.ts';
 
 export class ProfileDto {
   @Optional()
@@ -18,8 +19,6 @@ export class ChangePasswordDto {
   @Password({ example: 'a longer correct horse battery' })
   newPassword!: string;
 }
-
-export const roles: readonly Role[] = ['customer', 'vendor', 'admin'];
 
 export class RoleDto {
   @OneOf(roles)

@@ -1,5 +1,6 @@
 import type { AddressId } from '../ids.ts';
-import type { Address, Role } from './events.ts';
+import type { Address } from './events.ts';
+import type { Role } from './roles.ts';
 
 export type UserCommand =
   | {

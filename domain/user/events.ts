@@ -1,7 +1,6 @@
 import type { Event } from '../event.ts';
 import type { AddressId } from '../ids.ts';
-
-export type Role = 'customer' | 'vendor' | 'admin';
+import type { Role } from './roles.ts';
 
 export type Address = {
   readonly name: string;

@@ -1,6 +1,7 @@
 import { unreachable } from '../event.ts';
 import type { AddressId } from '../ids.ts';
-import type { Address, Role, UserEvent } from './events.ts';
+import type { Address, UserEvent } from './events.ts';
+import type { Role } from './roles.ts';
 
 export type UserAddress = {
   readonly addressId: AddressId;

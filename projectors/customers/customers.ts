@@ -1,4 +1,5 @@
-import type { Address, Role, UserEvent } from '../../domain/user/events.ts';
+import type { Address, UserEvent } from '../../domain/user/events.ts';
+import type { Role } from '../../domain/user/roles.ts';
 import type { Recorded } from '../../engine/log/event.ts';
 import { projection } from '../../engine/projections/projection.ts';
 import { idIn } from '../stream-id.ts';

@@ -1,12 +1,13 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { CurrentCaller, Roles } from '../../http/access.ts';
-import type { Caller } from '../../http/caller.ts';
+import { CurrentCaller } from '../../http/access.ts';
 import { Documented } from '../../http/documented.ts';
 import type { Query as QueryString } from '../../http/list-parameters.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
 import { carts } from '../../projectors/carts/carts.ts';
 import { products } from '../../projectors/products/products.ts';
+import { Roles } from '../access.ts';
+import type { Caller } from '../access.ts';
 import { momentIn, momentQuery } from '../moment.ts';
 import { exampleCart } from './cart.ts';
 import type { Cart } from './cart.ts';

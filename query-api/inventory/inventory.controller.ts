@@ -1,8 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Page } from '../../engine/projections/ports/view-store.ts';
-import { CurrentCaller, Roles } from '../../http/access.ts';
-import type { Caller } from '../../http/caller.ts';
+import { CurrentCaller } from '../../http/access.ts';
 import { Documented } from '../../http/documented.ts';
 import { flagParameter, List } from '../../http/list-parameters.ts';
 import type { ListParameters, Query as QueryString } from '../../http/list-parameters.ts';
@@ -10,6 +9,8 @@ import { PathId } from '../../http/path-id.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
 import { inventory } from '../../projectors/inventory/inventory.ts';
 import { stockMovements } from '../../projectors/stock-movements/stock-movements.ts';
+import { Roles } from '../access.ts';
+import type { Caller } from '../access.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
 import { momentIn, momentQuery } from '../moment.ts';
 import { ListMovements } from './list-movements.ts';

@@ -2,8 +2,8 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import type { AuditReader } from '../../engine/audit/reader.ts';
 import type { BrokenReason } from '../../engine/audit/broken.ts';
 import { unprovenOf } from '../../engine/audit/unproven.ts';
-import { Roles } from '../../http/access.ts';
 import { Documented } from '../../http/documented.ts';
+import { Roles } from '../access.ts';
 import { AUDIT } from '../tokens.ts';
 
 /** Of each broken stream the first broken event. */

@@ -1,12 +1,12 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Page } from '../../engine/projections/ports/view-store.ts';
-import { Roles } from '../../http/access.ts';
 import { Documented } from '../../http/documented.ts';
 import { List, textParameter } from '../../http/list-parameters.ts';
 import type { ListParameters, Query as QueryString } from '../../http/list-parameters.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
 import { notifications } from '../../projectors/notifications/notifications.ts';
+import { Roles } from '../access.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
 import { ListNotifications } from './list-notifications.ts';
 import type { Notification } from './list-notifications.ts';

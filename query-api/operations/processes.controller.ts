@@ -1,11 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { Roles } from '../../http/access.ts';
 import { Documented } from '../../http/documented.ts';
 import { List } from '../../http/list-parameters.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
 import { processes } from '../../projectors/processes/processes.ts';
+import { Roles } from '../access.ts';
 import { listQuery } from '../list-documentation.ts';
 import { ListProcesses } from './list-processes.ts';
 import type { Processes, ProcessManager, WaitingOrder } from './list-processes.ts';

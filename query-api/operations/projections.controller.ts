@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import type { ProjectionAdmin, ProjectionStatus, RebuildJob } from '../../engine/projections/ports/projection-admin.ts';
 import type { Page } from '../../engine/projections/ports/view-store.ts';
-import { Roles } from '../../http/access.ts';
 import { Documented } from '../../http/documented.ts';
 import { List } from '../../http/list-parameters.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
 import { Problem } from '../../http/problem.ts';
+import { Roles } from '../access.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
 import { pageOf } from '../paging.ts';
 import { PROJECTION_ADMIN } from '../tokens.ts';

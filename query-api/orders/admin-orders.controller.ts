@@ -1,13 +1,14 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Page } from '../../engine/projections/ports/view-store.ts';
-import { CurrentCaller, Roles } from '../../http/access.ts';
-import type { Caller } from '../../http/caller.ts';
+import { CurrentCaller } from '../../http/access.ts';
 import { Documented } from '../../http/documented.ts';
 import { List } from '../../http/list-parameters.ts';
 import type { ListParameters, Query as QueryString } from '../../http/list-parameters.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
 import { orders } from '../../projectors/orders/orders.ts';
+import { Roles } from '../access.ts';
+import type { Caller } from '../access.ts';
 import { currencyParameter } from '../currency.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
 import { QUERY_SETTINGS } from '../tokens.ts';

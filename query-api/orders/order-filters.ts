@@ -1,10 +1,10 @@
 import type { OrderStatus } from '../../domain/order/state.ts';
 import type { Filter, Order } from '../../engine/projections/ports/view-store.ts';
 import { hasRole } from '../../http/caller.ts';
-import type { Caller } from '../../http/caller.ts';
 import type { ParameterDoc } from '../../http/documented.ts';
 import { textParameter, timeParameter, wordParameter } from '../../http/list-parameters.ts';
 import type { Query as QueryString } from '../../http/list-parameters.ts';
+import type { Caller } from '../access.ts';
 
 export const statuses = [
   'placed',

@@ -1,8 +1,8 @@
 import { vendorOrderView } from '../../domain/order/order-view.ts';
 import type { OrderView, VendorOrderView } from '../../domain/order/order-view.ts';
 import { hasRole } from '../../http/caller.ts';
-import type { Caller } from '../../http/caller.ts';
 import type { OrderDocument } from '../../projectors/orders/orders.ts';
+import type { Caller } from '../access.ts';
 
 export type ShownOrder = OrderView | VendorOrderView;
 

@@ -1,6 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { Roles } from '../../http/access.ts';
 import { Documented } from '../../http/documented.ts';
 import { timeParameter, wordParameter } from '../../http/list-parameters.ts';
 import type { Query as QueryString } from '../../http/list-parameters.ts';
@@ -8,6 +7,7 @@ import { ReadsViews } from '../../http/reads-views.ts';
 import { products } from '../../projectors/products/products.ts';
 import { productSales } from '../../projectors/sales/product-sales.ts';
 import { salesByDay } from '../../projectors/sales/sales-by-day.ts';
+import { Roles } from '../access.ts';
 import { currencyParameter } from '../currency.ts';
 import { QUERY_SETTINGS } from '../tokens.ts';
 import type { QuerySettings } from '../tokens.ts';

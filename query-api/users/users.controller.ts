@@ -1,14 +1,15 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Page } from '../../engine/projections/ports/view-store.ts';
-import { CurrentCaller, Roles, SignedIn } from '../../http/access.ts';
-import type { Caller } from '../../http/caller.ts';
+import { CurrentCaller, SignedIn } from '../../http/access.ts';
 import { Documented } from '../../http/documented.ts';
 import { List } from '../../http/list-parameters.ts';
 import type { ListParameters, Query as QueryString } from '../../http/list-parameters.ts';
 import { PathId } from '../../http/path-id.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
 import { customers } from '../../projectors/customers/customers.ts';
+import { Roles } from '../access.ts';
+import type { Caller } from '../access.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
 import { momentIn, momentQuery } from '../moment.ts';
 import { ListPeople } from './list-people.ts';

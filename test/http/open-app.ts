@@ -1,10 +1,11 @@
+import { roles } from '../../domain/user/roles.ts';
 import { AccessTokens } from '../../http/access-tokens.ts';
 import { createHttpApp, type HttpApp } from '../../http/create-http-app.ts';
 import type { HttpAppOptions } from '../../http/http-app-options.ts';
 import { silentLog } from '../../http/log.ts';
 import { MemoryKeyValue } from '../rough/key-value.ts';
 
-export const tokensOfATest = () => new AccessTokens({ secret: 'the secret of a test' });
+export const tokensOfATest = () => new AccessTokens({ secret: 'the secret of a test', roles });
 
 export type OpenApp = { readonly http: HttpApp; readonly port: number; readonly origin: string };
 

@@ -1,5 +1,5 @@
 import { Module, type Type } from '@nestjs/common';
-import type { RoleName } from '../../http/caller.ts';
+import type { Role } from '../../domain/user/roles.ts';
 import type { HttpAppOptions } from '../../http/http-app-options.ts';
 import { MemoryKeyValue } from '../rough/key-value.ts';
 import { openApp, tokensOfATest, type OpenApp } from './open-app.ts';
@@ -7,7 +7,7 @@ import { openApp, tokensOfATest, type OpenApp } from './open-app.ts';
 export type SmallApp = OpenApp & {
   readonly keyValue: MemoryKeyValue;
   /** An access token of the user `u1` in the session `s1`. */
-  token(...roles: readonly RoleName[]): string;
+  token(...roles: readonly Role[]): string;
 };
 
 /** The shell around a few controllers of a test, on a free port of the loopback. */
@@ -22,6 +22,6 @@ export async function smallApp(
   class SmallModule {}
 
   const app = await openApp(SmallModule, { service: 'small', keyValue, accessTokens, ...options });
-  const token = (...roles: readonly RoleName[]) => accessTokens.issue({ userId: 'u1', roles, sessionId: 's1' });
+  const token = (...roles: readonly Role[]) => accessTokens.issue({ userId: 'u1', roles, sessionId: 's1' });
   return { ...app, keyValue, token };
 }

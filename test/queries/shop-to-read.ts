@@ -5,7 +5,7 @@ import { derivedId } from '../../engine/log/ids.ts';
 import type { ProjectionAdmin } from '../../engine/projections/ports/projection-admin.ts';
 import type { Projection } from '../../engine/projections/projection.ts';
 import { Views } from '../../engine/projections/views.ts';
-import type { RoleName } from '../../http/caller.ts';
+import type { Role } from '../../domain/user/roles.ts';
 import { processEventTypes } from '../../process-managers/event-types.ts';
 import { projections } from '../../projectors/projections.ts';
 import type { ReactorStatus } from '../../engine/reactions/reactor-runtime.ts';
@@ -22,7 +22,7 @@ export type Happening = {
   readonly subject?: string;
   readonly orderId?: string;
 };
-export type Reader = { readonly userId: string; readonly roles: readonly RoleName[] };
+export type Reader = { readonly userId: string; readonly roles: readonly Role[] };
 
 /** An id that is the same for the same name in every run. */
 export const idOf = (name: string) => derivedId('spec', name);

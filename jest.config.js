@@ -7,7 +7,7 @@ const kinds = {
   // Pure parts: nothing is started, nothing built.
   rules: [
     ...['domain/**', 'projectors/**', 'process-managers/order-saga/**', 'notifications/templates/**'],
-    ...['query-api/sales/period.spec.ts', 'test/docs/**', 'test/*.spec.ts'],
+    ...['query-api/sales/period.spec.ts', 'bench/**', 'test/docs/**', 'test/*.spec.ts'],
   ],
   // The engine and the services on it, in this process, on doubles in memory.
   engine: ['**'],

@@ -9,9 +9,8 @@ import type { Measure, Side } from './measures.ts';
 import { productIn, type Product } from './product.ts';
 
 const thisBuild = fileURLToPath(new URL('../../..', import.meta.url));
-/** Each side is measured twice in a round, for so many seconds, after as much that is not counted. */
-const seconds = 1;
-const warmUpSeconds = 0.5;
+/** A side is asked for so long at a time, the first time uncounted: short turns meet the same machine. */
+const seconds = 0.5;
 
 type Say = (line: string) => void;
 type Settings = { readonly path: string; readonly rounds: number; readonly measures: readonly Measure[] };
@@ -45,7 +44,7 @@ export async function against({ path, rounds, measures }: Settings, say: Say): P
 
 type Round = { readonly longLog: () => Promise<LongLog>; readonly dir: string; readonly round: number };
 
-/** Every measure once: A B B A in one round, B A A B in the next, so that neither is always first, or later. */
+/** Every measure, the sides A B B A in one round, B A A B in the next, so that neither is always first, or later. */
 async function inRound(
   products: Readonly<Record<'now' | 'before', Product>>,
   measures: readonly Measure[],
@@ -67,14 +66,16 @@ async function inRound(
     return { product, longLog, dir, market: () => (market ??= opened()) };
   };
   const sides = { now: sideOf(products.now), before: sideOf(products.before) };
-  const order = round % 2 === 0 ? (['now', 'before'] as const) : (['before', 'now'] as const);
+  const first = round % 2 === 0 ? (['now', 'before'] as const) : (['before', 'now'] as const);
+  const once = [...first, ...first.toReversed()];
   const pairs: (readonly [string, Pair])[] = [];
   try {
     for (const { name, isWarm, take } of measures) {
+      if (isWarm) for (const side of first) await take(sides[side], seconds);
+      const turns = isWarm ? [...once, ...once] : once;
       const taken = { now: 0, before: 0 };
-      if (isWarm) for (const side of order) await take(sides[side], warmUpSeconds);
-      for (const side of [...order, ...order.toReversed()]) taken[side] += await take(sides[side], seconds);
-      pairs.push([name, { now: taken.now / 2, before: taken.before / 2 }]);
+      for (const side of turns) taken[side] += (await take(sides[side], seconds)) / (turns.length / 2);
+      pairs.push([name, taken]);
     }
   } finally {
     for (const { shop } of open) await shop.stop();

@@ -13,7 +13,7 @@ type Asked = { readonly seconds: number; readonly count?: number };
 
 /** A running shop with people and goods in it, and an order of each person's. */
 export class Market {
-  private turn = 0;
+  private readonly turns = new Map<readonly unknown[], number>();
 
   private constructor(
     readonly shop: ShopProcess,
@@ -45,9 +45,11 @@ export class Market {
     return this.nextOf(this.productIds);
   }
 
-  /** One after the other, by a step that comes by all of them. */
+  /** Each of a list in its turn. */
   nextOf<One>(list: readonly One[]): One {
-    return list[(this.turn++ * 7) % list.length]!;
+    const turn = this.turns.get(list) ?? 0;
+    this.turns.set(list, turn + 1);
+    return list[turn % list.length]!;
   }
 
   placeOrder(): string {

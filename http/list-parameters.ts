@@ -1,6 +1,4 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { Problem } from './problem.ts';
-import type { ShellRequest } from './request.ts';
 
 /** The query string as it came: each value is text, or several texts when the name is repeated. */
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -86,8 +84,3 @@ export function listParameters(query: Query): ListParameters {
 export function malformedCursor(): Problem {
   return invalid('cursor', 'cursor must be one that an earlier answer gave.');
 }
-
-/** `@List() list: ListParameters` */
-export const List = createParamDecorator((_: unknown, context: ExecutionContext): ListParameters => {
-  return listParameters(context.switchToHttp().getRequest<ShellRequest>().query as Query);
-});

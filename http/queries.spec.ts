@@ -5,7 +5,8 @@ import type { ViewGate } from '../engine/projections/ports/view-gate.ts';
 import { smallApp, type SmallApp } from '../test/http/small-app.ts';
 import { Public, SignedIn } from './access.ts';
 import { Documented } from './documented.ts';
-import { List, type ListParameters } from './list-parameters.ts';
+import { List } from './list.ts';
+import type { ListParameters } from './list-parameters.ts';
 import { PathId } from './path-id.ts';
 import { ReadsViews } from './reads-views.ts';
 

@@ -92,9 +92,9 @@ export class QueryApiModule {
       controllers,
       providers: [
         ...handlers,
-        OrderRecords,
         Past,
         PastCarts,
+        { provide: OrderRecords, useValue: new OrderRecords(sources.codec, sources.audit) },
         { provide: VIEWS, useValue: sources.views },
         { provide: EVENT_CODEC, useValue: sources.codec },
         { provide: AUDIT, useValue: sources.audit },

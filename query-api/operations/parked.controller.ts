@@ -3,7 +3,7 @@ import type { ParkedEvent } from '../../engine/feed/parked-events.ts';
 import type { ProjectionAdmin } from '../../engine/projections/ports/projection-admin.ts';
 import type { Page } from '../../engine/projections/ports/view-store.ts';
 import { Documented } from '../../http/documented.ts';
-import { List } from '../../http/list-parameters.ts';
+import { List } from '../../http/list.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
 import { Roles } from '../access.ts';
 import { listOf, listQuery } from '../list-documentation.ts';

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { Documented } from '../../http/documented.ts';
-import { List } from '../../http/list-parameters.ts';
+import { List } from '../../http/list.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
 import { processes } from '../../projectors/processes/processes.ts';

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param } from '@nestjs/common';
 import type { ProjectionAdmin, ProjectionStatus, RebuildJob } from '../../engine/projections/ports/projection-admin.ts';
 import type { Page } from '../../engine/projections/ports/view-store.ts';
 import { Documented } from '../../http/documented.ts';
-import { List } from '../../http/list-parameters.ts';
+import { List } from '../../http/list.ts';
 import type { ListParameters } from '../../http/list-parameters.ts';
 import { Problem } from '../../http/problem.ts';
 import { Roles } from '../access.ts';

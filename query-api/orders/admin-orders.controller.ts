@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { Page } from '../../engine/projections/ports/view-store.ts';
 import { CurrentCaller } from '../../http/access.ts';
 import { Documented } from '../../http/documented.ts';
-import { List } from '../../http/list-parameters.ts';
+import { List } from '../../http/list.ts';
 import type { ListParameters, Query as QueryString } from '../../http/list-parameters.ts';
 import { ReadsViews } from '../../http/reads-views.ts';
 import { orders } from '../../projectors/orders/orders.ts';

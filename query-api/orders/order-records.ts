@@ -1,4 +1,3 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { orderTemplates } from '../../domain/notification/events.ts';
 import type { OrderEvent, OrderLine } from '../../domain/order/events.ts';
 import { foldOrderView } from '../../domain/order/order-view.ts';
@@ -9,16 +8,14 @@ import type { EventCodec } from '../../engine/log/event-codec.ts';
 import type { Event, Recorded, StoredEvent } from '../../engine/log/event.ts';
 import { derivedId } from '../../engine/log/ids.ts';
 import type { EventReference } from '../../projectors/order-history/order-history.ts';
-import { AUDIT, EVENT_CODEC } from '../tokens.ts';
 import { changesBetween } from './changes.ts';
 import type { HistoryItem, OrderHistory, Place } from './history.ts';
 
 /** Reads an order's records from the log itself, so that what a view says of them cannot be wrong. */
-@Injectable()
 export class OrderRecords {
   constructor(
-    @Inject(EVENT_CODEC) private readonly codec: EventCodec,
-    @Inject(AUDIT) private readonly audit: AuditReader,
+    private readonly codec: EventCodec,
+    private readonly audit: AuditReader,
   ) {}
 
   /**

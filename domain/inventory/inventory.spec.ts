@@ -165,6 +165,7 @@ test('stock on hand is the sum of its movements, and what is reserved is on hand
     fc.record({ type: fc.constantFrom('ReleaseStock' as const, 'DeductStock' as const), orderId }),
     fc.record({ type: fc.constant('ReturnStock' as const), orderId, returnId: fc.constant('r'), quantity }),
   );
+  const reached = new Set<string>();
   fc.assert(
     fc.property(fc.array(command, { maxLength: 50 }), (commands) => {
       let state = inventoryDecider.initial;
@@ -173,6 +174,7 @@ test('stock on hand is the sum of its movements, and what is reserved is on hand
         const decision = inventoryDecider.decide(each, state);
         const events = decision.accepted ? decision.events : [];
         state = events.reduce((before, event) => inventoryDecider.evolve(before, event), state);
+        for (const { type } of events) reached.add(type);
         movements += events.reduce((sum, event) => sum + movedBy(event), 0);
         const open = state.reservations.flatMap(({ allocations }) => allocations);
         expect(onHand(state)).toBe(movements);
@@ -182,4 +184,13 @@ test('stock on hand is the sum of its movements, and what is reserved is on hand
     }),
     { numRuns: 300 },
   );
+  expect([...reached].toSorted()).toEqual([
+    'StockAdjusted',
+    'StockDeducted',
+    'StockReceived',
+    'StockReleased',
+    'StockReservationRefused',
+    'StockReserved',
+    'StockReturned',
+  ]);
 });

@@ -311,6 +311,7 @@ test('money is taken once and never more given back than was taken', () => {
     { type: 'RecordRefund', refundId: 'g' },
     { type: 'RecordRefundFailure', refundId: 'f', attempt: 1, error: 'down' },
   ];
+  const reached = new Set<string>();
   fc.assert(
     fc.property(
       fc.constantFrom(requested, cashRequested),
@@ -329,8 +330,10 @@ test('money is taken once and never more given back than was taken', () => {
         const voids = happened.filter((event) => event.type === 'PaymentVoided').length;
         expect(captures).toBeLessThanOrEqual(1);
         expect(captures > 0 && voids > 0).toBe(false);
+        for (const { type } of happened) reached.add(type);
       },
     ),
     { numRuns: 500 },
   );
+  expect([...reached]).toEqual(expect.arrayContaining(['PaymentCaptured', 'PaymentVoided', 'PaymentRefunded']));
 });

@@ -2,14 +2,14 @@ import type { Event } from '../engine/log/event.ts';
 import type { Execution } from '../engine/commands/executor.ts';
 import { Answer } from '../http/answer.ts';
 import { Problem } from '../http/problem.ts';
-import { refusal, type RefusalCode } from './refusals.ts';
+import { refusal, type CommandRefusal } from './refusals.ts';
 
 export type Accepted<E extends Event = Event> = Extract<Execution<E>, { outcome: 'accepted' }>;
 
 const othersChange = 'Others change it at the same time; try again.';
 
 /** Unwraps what was accepted; throws the problem that any other outcome means. */
-export function accepted<E extends Event>(execution: Execution<E, RefusalCode>): Accepted<E> {
+export function accepted<E extends Event>(execution: Execution<E, CommandRefusal>): Accepted<E> {
   switch (execution.outcome) {
     case 'accepted':
       return execution;

@@ -1,8 +1,11 @@
-import type { RefusalCode as RuleCode } from '../domain/decision.ts';
+import type { RefusalCode } from '../domain/decision.ts';
 import type { OperationDoc } from '../http/documented.ts';
 import { Problem, shellProblems, type ProblemKind, type ShellProblemCode } from '../http/problem.ts';
 
-/** Why the command API refuses where no rule of a stream is asked. */
+/**
+ * Why the command API refuses where no rule is asked. `already-reviewed`, `coupon-exhausted` and `coupon-not-applicable`
+ * are only described so far: nothing refuses with them.
+ */
 type OwnCode =
   | 'coupon-not-found'
   | 'cart-empty'
@@ -14,7 +17,8 @@ type OwnCode =
   | 'rebuild-running'
   | 'nothing-to-undo';
 
-export type RefusalCode = RuleCode | OwnCode;
+/** A rule's refusal, or one of the command API's own. */
+export type CommandRefusal = RefusalCode | OwnCode;
 
 /** Every refusal over HTTP. A code without a row does not compile, nor a row without a code. */
 export const refusals = {
@@ -38,17 +42,17 @@ export const refusals = {
   'orders-open': { status: 409, title: 'There are open orders' },
   'rebuild-running': { status: 409, title: 'A rebuild is running', passes: true },
   'nothing-to-undo': { status: 409, title: 'There is nothing to undo' },
-} as const satisfies Readonly<Record<RefusalCode, ProblemKind>>;
+} as const satisfies Readonly<Record<CommandRefusal, ProblemKind>>;
 
 /** What OpenAPI says of a command. */
-export type CommandDoc = OperationDoc<ShellProblemCode | RefusalCode>;
+export type CommandDoc = OperationDoc<ShellProblemCode | CommandRefusal>;
 
 /**
  * A refusal as a problem. Of its details `message` is told, `field` becomes a pointer into the body, and the others
  * are further members.
  */
 export function refusal(
-  code: RefusalCode,
+  code: CommandRefusal,
   details: Readonly<Record<string, unknown>> = {},
   headers: Readonly<Record<string, string>> = {},
 ): Problem {

@@ -7,9 +7,9 @@ import { takeStep, type Step, type StepCause } from '../engine/commands/steps.ts
 import type { Event } from '../engine/log/event.ts';
 import { noStream } from '../engine/log/event-store.ts';
 import { accepted } from './execution-answer.ts';
-import { refusal, type RefusalCode } from './refusals.ts';
+import { refusal, type CommandRefusal } from './refusals.ts';
 
-type ClaimStep = Step<Claim, ClaimCommand, ClaimEvent, RefusalCode>;
+type ClaimStep = Step<Claim, ClaimCommand, ClaimEvent, CommandRefusal>;
 
 export type NameToReserve = {
   readonly reserve: ClaimStep;

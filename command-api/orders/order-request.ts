@@ -9,7 +9,7 @@ import { knownId } from '../../http/path-id.ts';
 import { Problem } from '../../http/problem.ts';
 import { knownProduct } from '../catalogue/known-product.ts';
 import { accepted, type Accepted } from '../execution-answer.ts';
-import { refusal, type RefusalCode } from '../refusals.ts';
+import { refusal, type CommandRefusal } from '../refusals.ts';
 import { addressOf } from '../users/address.dto.ts';
 import type { CheckoutDto } from './order.dto.ts';
 
@@ -60,7 +60,7 @@ export async function orderRequest(
 }
 
 /** As `accepted`; what is wrong with the order's lines is told of the body's items. */
-export function acceptedOrder(execution: Execution<OrderEvent, RefusalCode>): Accepted<OrderEvent> {
+export function acceptedOrder(execution: Execution<OrderEvent, CommandRefusal>): Accepted<OrderEvent> {
   if (execution.outcome !== 'rejected' || execution.details['field'] !== 'lines') return accepted(execution);
   return accepted({ ...execution, details: { ...execution.details, field: 'items' } });
 }

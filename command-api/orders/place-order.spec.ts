@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { orderDecider } from '../../domain/order/order.ts';
 import { derivedId, secretId } from '../../engine/log/ids.ts';
 import { commandShop, type CommandShop } from '../../test/command-api/command-shop.ts';
 import { addProduct, byCard, confirm, order, pureVendor } from '../../test/command-api/goods.ts';
+import { eventually } from '../../test/contracts/subject.ts';
 import { anAddress } from '../../test/an-address.ts';
 
 let shop: CommandShop;
@@ -163,7 +163,7 @@ describe('waiting for an order', () => {
     const waiting = place({}, headers);
     const commandId = secretId(shop.dependencies.pepper, ada.id, headers['idempotency-key']);
     const id = derivedId(commandId, 'order');
-    for (let tries = 0; tries < 500 && (await stored(id)) === null; tries += 1) await setTimeout(5);
+    await eventually(() => stored(id));
     await confirm(shop, id, ada.id);
     const reply = await waiting;
     expect([reply.status, reply.body.status, reply.body.revision]).toEqual([201, 'confirmed', 3]);

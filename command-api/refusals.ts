@@ -3,8 +3,8 @@ import type { OperationDoc } from '../http/documented.ts';
 import { Problem, shellProblems, type ProblemKind, type ShellProblemCode } from '../http/problem.ts';
 
 /**
- * Why the command API refuses where no rule is asked. `already-reviewed`, `coupon-exhausted` and `coupon-not-applicable`
- * are only described so far: nothing refuses with them.
+ * Why the command API refuses where no rule is asked. `already-reviewed`, `coupon-exhausted` and
+ * `coupon-not-applicable` are only described so far: nothing refuses with them.
  */
 type OwnCode =
   | 'coupon-not-found'

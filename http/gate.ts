@@ -13,8 +13,9 @@ import { checked } from './rules.ts';
 const keyForm = /^[!-~]{1,255}$/;
 
 /**
- * The way in, one check after the other as the contract names them: who (401), whether they may (403), then the body (415, 413, 400), then
- * the forms of `If-Match` and the idempotency key (400). The body is not even read for callers who may not.
+ * The way in, one check after the other as the contract names them: who (401), whether they may (403), then the body
+ * (415, 413, 400), then the forms of `If-Match` and the idempotency key (400). The body is not even read for callers who
+ * may not.
  */
 export class Gate implements CanActivate {
   readonly #authentication: Authentication;

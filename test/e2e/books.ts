@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from './client.ts';
 
 export type OrderBody = {
@@ -42,15 +43,22 @@ export async function settled(admin: Client, boundMs = 60_000): Promise<OrderBod
     ({ body }) => body.items.length > 0 && body.items.every((view: { lagEvents: number }) => view.lagEvents === 0),
     boundMs,
   );
-  for (const { orderId, template } of due) {
-    await admin.until(`/admin/notifications?orderId=${orderId}`, ({ body }) =>
-      body.items.some(
-        (mail: { template: string; status: string }) => mail.template === template && mail.status === 'sent',
-      ),
-    );
-  }
+  await until(async () => {
+    const sent = new Set((await all<Mail>(admin, '/admin/notifications')).filter(isSent).map(mailKey));
+    return due.every((mail) => sent.has(mailKey(mail)));
+  }, boundMs);
   return orders;
 }
+
+async function until(isSo: () => Promise<boolean>, boundMs: number): Promise<void> {
+  for (const end = Date.now() + boundMs; !(await isSo()); await pause(20))
+    if (Date.now() > end) throw new Error('a mail that is due was not sent');
+}
+
+type Mail = { orderId?: string; userId: string; template: string; status: string };
+const isSent = ({ status }: Mail) => status === 'sent';
+const mailKey = ({ orderId, userId, template }: { orderId?: string; userId?: string; template: string }) =>
+  `${orderId ?? userId} ${template}`;
 
 function mailsDue(order: OrderBody): { orderId: string; template: string }[] {
   if (order.status === 'cancelled') return [{ orderId: order.id, template: 'order_cancelled' }];
@@ -77,20 +85,17 @@ export async function discrepancies(admin: Client, dataDir: string): Promise<str
     if (item.available < 0 || item.available !== item.onHand - item.reserved)
       found.push(`${item.productId}: ${JSON.stringify(item)}`);
   }
-  const mails = await all<{ orderId?: string; userId: string; template: string; status: string }>(
-    admin,
-    '/admin/notifications',
-  );
+  const mails = await all<Mail>(admin, '/admin/notifications');
   const counts = new Map<string, number>();
   for (const mail of mails) {
-    const key = `${mail.orderId ?? mail.userId} ${mail.template}`;
+    const key = mailKey(mail);
     counts.set(key, (counts.get(key) ?? 0) + 1);
-    if (mail.status !== 'sent') found.push(`${key} is ${mail.status}`);
+    if (!isSent(mail)) found.push(`${key} is ${mail.status}`);
   }
   for (const [mail, count] of counts) if (count !== 1) found.push(`${mail} was mailed ${count} times`);
   for (const order of orders) {
-    for (const { template } of mailsDue(order))
-      if (!counts.has(`${order.id} ${template}`)) found.push(`${order.id} has no ${template}`);
+    for (const mail of mailsDue(order))
+      if (!counts.has(mailKey(mail))) found.push(`${order.id} has no ${mail.template}`);
   }
   const files = readdirSync(join(dataDir, 'outbox')).filter((name) => name.endsWith('.eml'));
   if (files.length !== mails.length) found.push(`${files.length} mails in the outbox, ${mails.length} in the log`);

@@ -17,8 +17,8 @@ export class MortalShop {
     this.current = first;
   }
 
-  static async start(env: Record<string, string> = {}): Promise<MortalShop> {
-    return new MortalShop(await startShop(env, temporaryFolder()));
+  static async start(env: Record<string, string> = {}, dataDir = temporaryFolder()): Promise<MortalShop> {
+    return new MortalShop(await startShop(env, dataDir));
   }
 
   get shop(): Shop {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   kettle = (await admin.post('/products', newProduct('KET-1', 1_000_000))).body.id;
   const names = Array.from({ length: buyers }, (_, n) => `buyer-${n}@example.com`);
   customers = await Promise.all(names.map((name) => shop.client().register(name)));
-  await until(200, () => Promise.all(customers.map((customer) => customer.post('/orders', card(kettle)))));
+  await until(100, () => Promise.all(customers.map((customer) => customer.post('/orders', card(kettle)))));
 }, bound);
 afterAll(() => shop.kill());
 

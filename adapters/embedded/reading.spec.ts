@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { StoreUnavailable } from '../../engine/log/event-store.ts';
+import type { NewEvent } from '../../engine/log/event.ts';
 import { runProgram } from '../../test/contracts/child-program.ts';
 import { eventually } from '../../test/contracts/subject.ts';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
@@ -31,7 +32,8 @@ test('a process that reads along sees what another one appends, soon after', asy
   });
   await eventually(() => seen.length > 30);
   expect(seen.slice(0, 4)).toEqual(['first', 'e1', 'e2', 'e3']);
-  await expect(eventStore.append('order-2', -1, [])).rejects.toBeInstanceOf(StoreUnavailable);
+  const late = { id: 'late', type: 'ItWasLate', data: {}, metadata: {} as NewEvent['metadata'] };
+  await expect(eventStore.append('order-2', -1, [late])).rejects.toBeInstanceOf(StoreUnavailable);
   await expect(keyVault.obtain('bob')).rejects.toBeInstanceOf(StoreUnavailable);
   child.process.kill('SIGKILL');
   await child.ended;

@@ -255,6 +255,23 @@ describe('Two processes on one store', () => {
     expect(await audit.verifyStream('shelf-1')).toMatchObject({ verified: true, events: 5 });
   });
 
+  test('give one effect to one request that comes to both at once, though each seals and dates it for itself', async () => {
+    const { start, store, audit } = shop(new RoughEventStore({ seed: 5, turns: 0 }));
+    const executors = [start(), start()] as const;
+    await run(executors[0], fill(9));
+    await executors[1].load(shelf, '1');
+    const gift: ShelfCommand = { type: 'Take', by: 'Ada', note: 'for grandmother', items: 2 };
+    const keyed = { commandId: 'same', requestHash: 'h', subject: 'user-1' };
+    const both = await Promise.all(
+      executors.map((executor, n) => run(executor, gift, { ...keyed, time: `2026-01-01T12:00:0${n}.000Z` })),
+    );
+    expect({ ...both[1], repeated: null }).toEqual({ ...both[0], repeated: null });
+    expect(await store.readStream('shelf-1', 0, 100)).toHaveLength(3);
+    for (const executor of executors) await run(executor, take());
+    expect((await executors[0].load(shelf, '1')).state).toEqual((await start().load(shelf, '1')).state);
+    expect(await audit.verifyStream('shelf-1')).toMatchObject({ verified: true, events: 5 });
+  });
+
   test('give up on a command whose stream never stands still', async () => {
     const { start, store } = shop();
     const [here, there] = [start(), start()];

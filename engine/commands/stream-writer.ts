@@ -101,8 +101,7 @@ export class StreamWriter {
     if (events.length === 0) return [];
     const { result, doubtful } = await appendSurely(this.parts.store, this.stream, revision, events);
     if (doubtful) for (const { job } of written.values()) job.doubtful = true;
-    // Without a position the same ids stood there before: ours after a lost reply, or another executor's.
-    if (result.outcome === 'conflict' || result.position === null) return null;
+    if (result.outcome === 'conflict') return null;
     if (result.positions !== undefined) return result.positions;
     if (events.length === 1) return [result.position];
     return this.readPositions(revision + 1, events.length);

@@ -5,14 +5,11 @@ import type { Position } from './position.ts';
 export const noStream = -1;
 
 export type AppendResult =
-  /**
-   * `position` is that of the last event; null when the append was a repeated one: the events that stand in the log
-   * have the same ids, but may have been written by somebody else. `positions`: of every event, if the store knows.
-   */
+  /** `revision` and `position` are those of the last event named; `positions`: of every one, if the store knows. */
   | {
       readonly outcome: 'appended';
       readonly revision: number;
-      readonly position: Position | null;
+      readonly position: Position;
       readonly positions?: readonly Position[];
     }
   | { readonly outcome: 'conflict'; readonly currentRevision: number };
@@ -32,9 +29,10 @@ export type Subscription = { close(): Promise<void> };
 /** The log. Positions grow in log order, with gaps; events whose type starts with `$` are never shown. */
 export interface EventStore {
   /**
-   * Appends to one stream, whole or not at all, at most 512 KB; durable when it answers.
-   * Equal event ids at the expected revisions are a success (the append was repeated).
-   * Throws OutcomeUnknown or StoreUnavailable.
+   * Appends to one stream, whole or not at all; durable when it answers. Appended means that these very bytes stand
+   * there, whoever sent them: an append whose wire ids stand at the expected revisions was repeated and is answered with
+   * the place that they have. Any other events there are a conflict, also such with the same ids.
+   * Throws OutcomeUnknown, StoreUnavailable, or RangeError without events or with more than 512 KB.
    */
   append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult>;
   /** At most `limit` events of a stream from revision `from` on; empty when there is none. */

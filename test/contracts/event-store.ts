@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { EventStore } from '../../engine/log/event-store.ts';
 import { noStream, OutcomeUnknown } from '../../engine/log/event-store.ts';
 import type { NewEvent, StoredEvent } from '../../engine/log/event.ts';
+import { chained } from '../../engine/log/hash-chain.ts';
 import { derivedId } from '../../engine/log/ids.ts';
 import { isPosition, positionOf } from '../../engine/log/position.ts';
 import { eventually } from './subject.ts';
@@ -75,14 +76,54 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
     );
 
     test(
-      'once what is sent twice, even after others came; the repetition is told by its missing position',
+      'once what is sent twice, even after others came, and tells the place it has',
       onStore(async (store) => {
-        await store.append('cart-1', noStream, facts('a', 2));
-        const repeated = { outcome: 'appended', revision: 1, position: null };
-        expect(await store.append('cart-1', noStream, facts('a', 2))).toEqual(repeated);
+        await store.append('cart-1', noStream, facts('a', 1));
+        await store.append('cart-2', noStream, facts('c', 1));
+        await store.append('cart-1', 0, facts('b', 2));
+        const read = await store.readStream('cart-1', 0, 10);
+        const first = { outcome: 'appended', revision: 0, position: read[0]!.position };
+        const rest = { outcome: 'appended', revision: 2, position: read[2]!.position };
+        const both = [...facts('a', 1), ...facts('b', 2)];
+        for (const [expected, events, told] of [
+          [noStream, facts('a', 1), first],
+          [0, facts('b', 2), rest],
+          [noStream, both, rest],
+        ] as const) {
+          const again = await store.append('cart-1', expected, events);
+          expect(again).toMatchObject(told);
+          const positions = read.slice(expected + 1, told.revision + 1).map(({ position }) => position);
+          if ('positions' in again) expect(again.positions).toEqual(positions);
+        }
+        await store.append('cart-1', 2, facts('d', 1));
+        expect(await store.append('cart-1', 0, facts('b', 2))).toMatchObject(rest);
+        expect(await store.readStream('cart-1', 3, 10)).toHaveLength(1);
+      }),
+    );
+
+    test(
+      'as repeated only the bytes that stand there: the same ids with others are a conflict',
+      onStore(async (store) => {
+        const [first, other] = [drafts('00', 'sealed so'), drafts('01', 'sealed otherwise')];
+        const appended = await store.append('cart-1', noStream, first);
+        expect(await store.append('cart-1', noStream, other)).toEqual({ outcome: 'conflict', currentRevision: 1 });
+        expect(await store.readStream('cart-1', 0, 10)).toMatchObject(first);
+        const position = positionIn(appended);
+        expect(await store.append('cart-1', noStream, first)).toMatchObject({ revision: 1, position });
         await store.append('cart-1', 1, facts('b', 1));
-        expect(await store.append('cart-1', noStream, facts('a', 2))).toEqual(repeated);
-        expect(await store.readStream('cart-1', 0, 10)).toHaveLength(3);
+        expect(await store.append('cart-1', noStream, other)).toEqual({ outcome: 'conflict', currentRevision: 2 });
+        expect(await store.append('cart-1', noStream, first)).toMatchObject({ revision: 1, position });
+      }),
+    );
+
+    test(
+      'at least one event',
+      onStore(async (store) => {
+        await expect(store.append('cart-1', noStream, [])).rejects.toBeInstanceOf(RangeError);
+        await store.append('cart-1', noStream, facts('a', 1));
+        for (const expected of [noStream, 0, 1])
+          await expect(store.append('cart-1', expected, [])).rejects.toBeInstanceOf(RangeError);
+        expect(await store.readStream('cart-1', 0, 10)).toHaveLength(1);
       }),
     );
 
@@ -290,6 +331,18 @@ function fact(name: string, data: NewEvent['data'] = {}): NewEvent {
 
 function facts(name: string, count: number): readonly NewEvent[] {
   return Array.from({ length: count }, (_, n) => fact(`${name}-${n}`, { n }));
+}
+
+/** The first two events of cart-1 as a command service makes them of one command: only ids and types are always the same. */
+function drafts(second: string, sealed: string): readonly NewEvent[] {
+  const events: NewEvent[] = [];
+  for (const revision of [0, 1]) {
+    const { id, type, metadata } = fact(`draft-${revision}`);
+    const previousHash = events.at(-1)?.metadata.hash ?? null;
+    const chain = { ...metadata, time: `2026-01-01T00:00:${second}.000Z`, previousHash };
+    events.push(chained('cart-1', revision, { id, type, data: { name: { $sealed: sealed } }, metadata: chain }).event);
+  }
+  return events;
 }
 
 /** Two events to each of so many streams, at the same time. */

@@ -4,7 +4,12 @@ import type { NewEvent, StoredEvent } from '../../engine/log/event.ts';
 import { eventually } from '../contracts/subject.ts';
 import { emptyLog, RoughEventStore, type Manners } from './event-store.ts';
 
-const event = (id: string): NewEvent => ({ id, type: 'ItHappened', data: {}, metadata: {} as NewEvent['metadata'] });
+const event = (id: string): NewEvent => ({
+  id,
+  type: 'ItHappened',
+  data: {},
+  metadata: { hash: id } as NewEvent['metadata'],
+});
 
 /** What a hundred appends to streams of their own saw of the store's manners. */
 async function seenOf(manners: Manners) {
@@ -55,6 +60,21 @@ test.each([1, 2, 3, 7])('what works on the rough store (seed %i) has met each of
   const steps = commits.slice(1).map((commit, index) => commit - commits[index]!);
   expect(steps).toContain(0); // One commit of several events.
   expect(Math.max(...steps)).toBeGreaterThan(100);
+});
+
+test('the rough store looks at nothing but wire ids, which an event of its own hash alone can have', async () => {
+  const store = new RoughEventStore({ seed: 1 });
+  const [first, last] = [event('a'), event('b')];
+  const appended = await store.append('order-1', noStream, [first, last]);
+  const { position } = appended as { position: unknown };
+  const forged = { ...last, id: 'another', data: { other: true } };
+  expect(await store.append('order-1', noStream, [first, forged])).toEqual({
+    outcome: 'appended',
+    revision: 1,
+    position,
+  });
+  expect(await store.append('order-1', 0, [forged])).toEqual({ outcome: 'appended', revision: 1, position });
+  expect(await store.readStream('order-1', 0, 10)).toMatchObject([first, last]);
 });
 
 test('left alone, the rough store loses nothing', async () => {

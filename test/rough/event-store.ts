@@ -4,6 +4,7 @@ import type { NewEvent, StoredEvent } from '../../engine/log/event.ts';
 import { derivedId } from '../../engine/log/ids.ts';
 import type { Position } from '../../engine/log/position.ts';
 import { positionOf } from '../../engine/log/position.ts';
+import { wireIdOf } from '../../engine/log/wire-id.ts';
 import { randomFrom } from './random.ts';
 import { RoughSubscription } from './subscription.ts';
 
@@ -25,7 +26,7 @@ export type Rudeness = 'reply-lost' | 'request-lost' | 'unavailable';
 const largestAppend = 512 * 1024;
 
 /** Events as text: what comes out is parsed JSON, never the object that went in. */
-type Row = { readonly position: Position; readonly stream: string; readonly id: string; readonly text: string };
+type Row = { readonly position: Position; readonly stream: string; readonly wireId: string; readonly text: string };
 
 /** What outlives the store: the log's id and its rows. */
 export type KeptLog = { readonly id: string; readonly rows: Row[] };
@@ -74,6 +75,8 @@ export class RoughEventStore implements EventStore {
   }
 
   async append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult> {
+    if (events.length === 0) throw new RangeError('An append has at least one event');
+    if (expectedRevision < noStream) throw new RangeError(`${expectedRevision} is no revision`);
     const texts = events.map((event) => JSON.stringify(event));
     if (texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) > largestAppend) {
       throw new RangeError('An append is at most 512 KB');
@@ -143,19 +146,20 @@ export class RoughEventStore implements EventStore {
   private write(stream: string, expected: number, events: readonly NewEvent[], texts: readonly string[]): AppendResult {
     const rows = this.streams.get(stream) ?? [];
     const current = rows.length - 1;
-    if (events.length === 0) throw new RangeError('An append has at least one event');
     if (current !== expected) {
-      // The real one finds duplicates where they would stand, not by an index of ids.
-      const repeated = expected >= noStream && events.every((event, n) => rows[expected + 1 + n]?.id === event.id);
-      if (repeated) return { outcome: 'appended', revision: expected + events.length, position: null };
-      return { outcome: 'conflict', currentRevision: current };
+      // The real one looks where they would stand, at nothing but their wire ids, and tells of the last one it was named.
+      const named = rows.slice(expected + 1, expected + 1 + events.length);
+      const repeated = named.length === events.length && named.every((row, n) => row.wireId === wireIdOf(events[n]!));
+      return repeated
+        ? { outcome: 'appended', revision: expected + events.length, position: named.at(-1)!.position }
+        : { outcome: 'conflict', currentRevision: current };
     }
     this.foreignEvents();
     const shared = this.random() < 0.5 ? this.nextCommit(events.length) : null;
     events.forEach((event, n) => {
       const position =
         shared === null ? positionOf(this.nextCommit(1), this.commit) : positionOf(shared, shared - events.length + n);
-      const row = { position, stream, id: event.id, text: texts[n]! };
+      const row = { position, stream, wireId: wireIdOf(event), text: texts[n]! };
       rows.push(row);
       this.log.push(row);
     });
@@ -209,7 +213,7 @@ export class RoughEventStore implements EventStore {
       this.log.push({
         position: positionOf(commit, commit),
         stream: '$stats',
-        id: `$${commit}`,
+        wireId: `$${commit}`,
         text: '{"type":"$statsCollected"}',
       });
     }

@@ -85,7 +85,7 @@ export class TillLog {
       expected,
       events.map((event) => this.newEvent(event)),
     );
-    if (result.outcome !== 'appended' || result.position === null) throw new Error('Somebody else writes here');
+    if (result.outcome !== 'appended') throw new Error('Somebody else writes here');
     this.revisions.set(stream, result.revision);
     return result.position;
   }
@@ -103,7 +103,7 @@ export class TillLog {
       commandId: id,
       ...(type === 'BuyerForgotten' ? { subject: (data as { who: string }).who } : {}),
       previousHash: null,
-      hash: '',
+      hash: id,
     };
     return { id, type, data: data as NewEvent['data'], metadata };
   }

@@ -37,16 +37,12 @@ export class EmbeddedEventStore implements EventStore {
       settled(null);
       throw error;
     });
-    // A repeated append says nothing of what came after it.
-    settled(result.outcome === 'appended' && result.position !== null ? result.revision : null);
+    settled(result.currentRevision);
     if (result.outcome === 'conflict') return result;
-    const { revision, position: last } = result;
-    if (last === null) return { outcome: 'appended', revision, position: null };
-    // The events of an append stand side by side in the log.
-    const positions = rows.map((_, index) => positionOf(last - rows.length + 1 + index));
-    const position = positionOf(last);
+    const positions = result.positions.map((position) => positionOf(position));
+    const position = positions.at(-1)!;
     this.watch.reached(position);
-    return { outcome: 'appended', revision, position, positions };
+    return { outcome: 'appended', revision: expectedRevision + rows.length, position, positions };
   }
 
   async readStream(stream: string, from: number, limit: number): Promise<readonly StoredEvent[]> {
@@ -112,6 +108,7 @@ export class EmbeddedEventStore implements EventStore {
 }
 
 function rowsOf(events: readonly NewEvent[]): readonly EventRow[] {
+  if (events.length === 0) throw new RangeError('an append has at least one event');
   const rows = events.map<EventRow>(({ id, type, data, metadata }) => [
     id,
     type,

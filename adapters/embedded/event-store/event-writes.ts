@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { wireIdOf } from '../../../engine/log/wire-id.ts';
 import type { SqliteFile } from '../sqlite.ts';
 
 /** An event as it is written: its JSON is made on the main thread, once. */
 export type EventRow = readonly [id: string, type: string, data: string, metadata: string];
 
+/** `positions` are those of the rows, `currentRevision` the stream's: beyond the rows when the append was repeated. */
 export type AppendRowResult =
-  /** No position: nothing was written, the append was repeated (or empty). */
-  | { readonly outcome: 'appended'; readonly revision: number; readonly position: number | null }
+  | { readonly outcome: 'appended'; readonly positions: readonly number[]; readonly currentRevision: number }
   | { readonly outcome: 'conflict'; readonly currentRevision: number };
 
 const schema = `
@@ -35,15 +36,20 @@ export function eventWrites(file: SqliteFile) {
   const streamNumber = file.prepareArrays<[number]>('SELECT stream_no FROM streams WHERE stream_id = ?');
   const newStream = file.prepareArrays<[number]>('INSERT INTO streams (stream_id) VALUES (?) RETURNING stream_no');
   const lastRevision = file.prepareArrays<[number | null]>('SELECT max(revision) FROM events WHERE stream_no = ?');
-  const idAt = file.prepareArrays<[string]>('SELECT event_id FROM events WHERE stream_no = ? AND revision = ?');
+  const standing = file.prepareArrays<[position: number, metadata: string]>(
+    'SELECT position, metadata FROM events WHERE stream_no = ?1 AND revision > ?2 AND revision <= ?2 + ?3 ORDER BY revision',
+  );
   const lastPosition = file.prepareArrays<[number]>('SELECT coalesce(max(position), 0) FROM events');
   const insert = file.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)');
 
   const renameLog = file.prepare('UPDATE log SET id = ?');
 
-  /** The same events at the revisions where they would have gone: the append was repeated. */
-  function isRepeated(stream: number, expectedRevision: number, events: readonly EventRow[]): boolean {
-    return events.every(([id], index) => idAt.get(stream, expectedRevision + 1 + index)?.[0] === id);
+  /** Where the same events stand, if the append was repeated: at the revisions where they would have gone. */
+  function repeated(stream: number, expectedRevision: number, events: readonly EventRow[]): readonly number[] | null {
+    const rows = standing.all(stream, expectedRevision, events.length);
+    const isSame =
+      rows.length === events.length && rows.every(([, metadata], n) => isOneEvent(metadata, events[n]![3]));
+    return isSame ? rows.map(([position]) => position) : null;
   }
 
   return {
@@ -55,20 +61,28 @@ export function eventWrites(file: SqliteFile) {
       const known = streamNumber.get(stream)?.[0];
       const current = known === undefined ? -1 : (lastRevision.get(known)![0] ?? -1);
       if (current !== expectedRevision) {
-        return known !== undefined && events.length > 0 && isRepeated(known, expectedRevision, events)
-          ? { outcome: 'appended', revision: expectedRevision + events.length, position: null }
-          : { outcome: 'conflict', currentRevision: current };
+        const positions = known === undefined ? null : repeated(known, expectedRevision, events);
+        return positions === null
+          ? { outcome: 'conflict', currentRevision: current }
+          : { outcome: 'appended', positions, currentRevision: current };
       }
-      if (events.length === 0) return { outcome: 'appended', revision: current, position: null };
       const number = known ?? newStream.get(stream)![0];
-      let position = lastPosition.get()![0];
-      let revision = current;
-      for (const [id, type, data, metadata] of events) {
-        position += 1;
-        revision += 1;
-        insert.run(position, number, revision, id, type, data, metadata);
-      }
-      return { outcome: 'appended', revision, position };
+      const last = lastPosition.get()![0];
+      const positions = events.map(([id, type, data, metadata], index) => {
+        const position = last + 1 + index;
+        insert.run(position, number, current + 1 + index, id, type, data, metadata);
+        return position;
+      });
+      return { outcome: 'appended', positions, currentRevision: current + events.length };
     },
   };
+}
+
+function isOneEvent(stored: string, sent: string): boolean {
+  try {
+    return wireIdOf({ metadata: JSON.parse(stored) }) === wireIdOf({ metadata: JSON.parse(sent) });
+  } catch {
+    // What somebody made unreadable is not what was sent.
+    return false;
+  }
 }

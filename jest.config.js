@@ -1,4 +1,4 @@
-/** What of the suites costs what, and where they are: a suite is of the first kind that it fits. */
+/** The kinds of suites by what they cost, and where they are: a suite is of the first kind that it fits. */
 const kinds = {
   // The built product, in processes of its own.
   e2e: ['test/e2e/**', 'test/docs/readme-tour.spec.ts'],
@@ -25,12 +25,11 @@ const projectOf = (name) => ({
     place.endsWith('.ts') ? `<rootDir>/${place}` : `<rootDir>/${place}/*.spec.ts`,
   ),
   testPathIgnorePatterns: [
-    ...['<rootDir>/node_modules/', '<rootDir>/dist/'],
+    '<rootDir>/node_modules/',
     ...names.slice(0, names.indexOf(name)).flatMap((earlier) => kinds[earlier].map(asExpression)),
   ],
   // Beside what it is made from, not in the temporary folder of the system.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
   setupFiles: ['reflect-metadata'],
   transform: { '^.+\\.ts$': '@swc/jest' },

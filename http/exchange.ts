@@ -2,7 +2,7 @@ import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/com
 import type { Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { Position } from '../engine/log/position.ts';
-import { isPosition, positionOf, reaches } from '../engine/log/position.ts';
+import { beginning, positionIn, reaches } from '../engine/log/position.ts';
 import { Answer } from './answer.ts';
 import type { HttpAppOptions } from './http-app-options.ts';
 import { nobody, type Idempotency } from './idempotency.ts';
@@ -10,8 +10,6 @@ import { operationOf, type Operation } from './operation.ts';
 import { Problem } from './problem.ts';
 import { countUse } from './rate-limit.ts';
 import type { ShellRequest } from './request.ts';
-
-const beginning = positionOf(0);
 
 /** What surrounds a handler: for commands the idempotency key and rate limits, for queries how fresh the views are. */
 export class Exchange implements NestInterceptor {
@@ -97,8 +95,9 @@ const viewBehind = (reached: Position) =>
 export function readAfter(request: Pick<ShellRequest, 'headers'>): Position | undefined {
   const header = request.headers['read-after'];
   if (header === undefined) return undefined;
-  if (typeof header !== 'string' || !isPosition(header)) {
+  const position = typeof header === 'string' ? positionIn(header) : null;
+  if (position === null) {
     throw Problem.invalid({ pointer: '', message: 'Read-After must be a position that a command answered.' });
   }
-  return header;
+  return position;
 }

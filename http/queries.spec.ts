@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
-import { positionOf } from '../engine/log/position.ts';
 import type { ViewGate } from '../engine/projections/ports/view-gate.ts';
 import { smallApp, type SmallApp } from '../test/http/small-app.ts';
 import { Public, SignedIn } from './access.ts';
@@ -9,6 +8,7 @@ import { List } from './list.ts';
 import type { ListParameters } from './list-parameters.ts';
 import { PathId } from './path-id.ts';
 import { ReadsViews } from './reads-views.ts';
+import { positionOf, reaches } from '../engine/log/position.ts';
 
 const doc = { summary: 'Read', description: 'Reads.' };
 const id = '3f2b6c1e-9d47-4a58-8c0b-5e1f7a2d9b64';
@@ -44,7 +44,7 @@ const waits: number[] = [];
 const viewGate: ViewGate = {
   waitFor: async (_views, position, timeoutMs) => {
     waits.push(timeoutMs);
-    return position <= reached;
+    return reaches(reached, position);
   },
   position: async () => reached,
 };

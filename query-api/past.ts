@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AuditReader } from '../engine/audit/reader.ts';
 import type { Event, Recorded } from '../engine/log/event.ts';
 import type { Position } from '../engine/log/position.ts';
+import { isAfter, reaches } from '../engine/log/position.ts';
 import type { Projection } from '../engine/projections/projection.ts';
 import type { Moment } from './moment.ts';
 import { AUDIT } from './tokens.ts';
@@ -37,9 +38,9 @@ export class Past {
 
   private async *upTo(stream: string, bound: Bound): AsyncGenerator<Recorded<Event>> {
     for await (const event of this.audit.readStream(stream)) {
-      const isAfter =
-        'time' in bound ? event.time > bound.time : bound.before !== null && event.position >= bound.before;
-      if (isAfter) return;
+      const isPast =
+        'time' in bound ? event.time > bound.time : bound.before !== null && reaches(event.position, bound.before);
+      if (isPast) return;
       yield event as Recorded<Event>;
     }
   }
@@ -52,7 +53,7 @@ async function* merged(streams: readonly AsyncGenerator<Recorded<Event>>[]): Asy
     const waiting = heads.filter(({ next }) => next.done !== true);
     if (waiting.length === 0) return;
     const first = waiting.reduce((left, right) =>
-      left.next.value.position < right.next.value.position ? left : right,
+      isAfter(right.next.value.position, left.next.value.position) ? left : right,
     );
     yield first.next.value;
     first.next = await first.stream.next();

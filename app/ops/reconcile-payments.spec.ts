@@ -7,6 +7,8 @@ import type { EngineRoom } from '../engine-room.ts';
 import { ShopLog } from '../../test/stories/shop-log.ts';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { reconcilePayments } from './reconcile-payments.ts';
+import type { Position } from '../../engine/log/position.ts';
+import { isAfter } from '../../engine/log/position.ts';
 
 const amount = { amount: 2500, currency: 'EUR' };
 let dir: string;
@@ -33,9 +35,9 @@ const captureInLog = async (orderId: string) => {
   await command(orderId, { type: 'RecordCapture' });
 };
 
-function reconciled(imported: string | null) {
-  const read = async (after: string | null) =>
-    (await shop.events()).filter(({ position }) => after === null || position > after);
+function reconciled(imported: Position | null) {
+  const read = async (after: Position | null) =>
+    (await shop.events()).filter(({ position }) => isAfter(position, after));
   const room = { feed: { read }, executor: shop.executor } as unknown as EngineRoom;
   return reconcilePayments(room, provider, imported);
 }

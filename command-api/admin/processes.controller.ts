@@ -1,5 +1,4 @@
 import { Controller, Post } from '@nestjs/common';
-import { positionOf } from '../../engine/log/position.ts';
 import { Answer } from '../../http/answer.ts';
 import { Documented } from '../../http/documented.ts';
 import { PathId } from '../../http/path-id.ts';
@@ -7,6 +6,7 @@ import { Problem } from '../../http/problem.ts';
 import { Roles } from '../access.ts';
 import { CommandDependencies } from '../dependencies.ts';
 import { docs } from './admin-documentation.ts';
+import { beginning } from '../../engine/log/position.ts';
 
 /** What an operator does to orders that wait. */
 @Controller('admin/processes')
@@ -19,7 +19,7 @@ export class ProcessesController {
   async resume(@PathId('orderId') orderId: string): Promise<Answer> {
     const { resumeProcess, head } = this.dependencies;
     if (!resumeProcess(orderId)) throw Problem.notFound('No next attempt is waited for.');
-    const position = (await head()) ?? positionOf(0);
+    const position = (await head()) ?? beginning;
     return new Answer(200, { id: orderId, position }, { Position: position });
   }
 }

@@ -1,5 +1,4 @@
 import { Controller, Param, Post } from '@nestjs/common';
-import { positionOf } from '../../engine/log/position.ts';
 import type { Undo } from '../../engine/projections/ports/projection-admin.ts';
 import { Answer } from '../../http/answer.ts';
 import { Documented } from '../../http/documented.ts';
@@ -8,6 +7,7 @@ import { Roles } from '../access.ts';
 import { CommandDependencies } from '../dependencies.ts';
 import { refusal } from '../refusals.ts';
 import { docs } from './admin-documentation.ts';
+import { beginning } from '../../engine/log/position.ts';
 
 /** What an operator does to views and parked events. Nothing of it is an event of the shop. */
 @Controller('admin')
@@ -57,7 +57,7 @@ export class ProjectionsController {
   }
 
   private async done(status: number, body: object): Promise<Answer> {
-    const position = (await this.dependencies.head()) ?? positionOf(0);
+    const position = (await this.dependencies.head()) ?? beginning;
     return new Answer(status, { ...body, position }, { Position: position });
   }
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { positionOf } from '../../engine/log/position.ts';
 import { accessTokenSeconds } from '../../http/access-tokens.ts';
 import { Answer } from '../../http/answer.ts';
 import { CommandDependencies } from '../dependencies.ts';
 import type { Account } from './find-account.ts';
 import type { Session } from './sessions.ts';
+import { beginning } from '../../engine/log/position.ts';
 
 /** Answers of commands that write no events: `Position` is the log's head. */
 @Injectable()
@@ -20,7 +20,7 @@ export class TokenAnswers {
   }
 
   async answer(status: number, body: object | null): Promise<Answer> {
-    const position = (await this.dependencies.head()) ?? positionOf(0);
+    const position = (await this.dependencies.head()) ?? beginning;
     return new Answer(status, body, { Position: position, 'Cache-Control': 'no-store' });
   }
 }

@@ -5,6 +5,8 @@ import type { Executor } from '../../engine/commands/executor.ts';
 import type { Answer } from '../../http/answer.ts';
 import { commandAnswer, type Accepted } from '../execution-answer.ts';
 import { settled } from './prefer-wait.ts';
+import type { Position } from '../../engine/log/position.ts';
+import { isAfter } from '../../engine/log/position.ts';
 
 /**
  * 201 for a placed order. `position` is that of the command's last step; with `waitSeconds` the answer waits for the
@@ -14,10 +16,10 @@ export async function orderAnswer(
   executor: Executor,
   orderId: string,
   placed: Accepted<OrderEvent>,
-  position: string,
+  position: Position,
   waitSeconds: number | null,
 ): Promise<Answer> {
-  const answer = (at: { revision: number; position: string }, status: string, total: object | undefined) =>
+  const answer = (at: { revision: number; position: Position }, status: string, total: object | undefined) =>
     commandAnswer(orderId, at, {
       status: 201,
       members: { orderNumber: orderNumberOf(orderId), status, total },
@@ -29,7 +31,7 @@ export async function orderAnswer(
   }
   const now =
     waitSeconds === null ? await executor.load(orderDecider, orderId) : await settled(executor, orderId, waitSeconds);
-  const reached = now.position !== null && now.position > position ? now.position : position;
+  const reached = now.position !== null && isAfter(now.position, position) ? now.position : position;
   const told = answer({ revision: now.revision, position: reached }, now.state?.status ?? 'placed', now.state?.total);
   return waitSeconds === null ? told : told.with({ 'Preference-Applied': `wait=${waitSeconds}` });
 }

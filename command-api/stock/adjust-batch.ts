@@ -5,7 +5,7 @@ import { productDecider } from '../../domain/product/product.ts';
 import type { CommandContext } from '../../engine/commands/executor.ts';
 import { derivedId } from '../../engine/log/ids.ts';
 import type { Position } from '../../engine/log/position.ts';
-import { positionOf } from '../../engine/log/position.ts';
+import { beginning, comparePositions } from '../../engine/log/position.ts';
 import { Answer } from '../../http/answer.ts';
 import { isUuid } from '../../http/path-id.ts';
 import { Problem } from '../../http/problem.ts';
@@ -59,7 +59,7 @@ export class AdjustBatchHandler implements ICommandHandler<AdjustBatch> {
         return done;
       }),
     );
-    const last = positions.toSorted().at(-1) ?? (await this.dependencies.head()) ?? positionOf(0);
+    const last = positions.toSorted(comparePositions).at(-1) ?? (await this.dependencies.head()) ?? beginning;
     return new Answer(
       200,
       { results: results.flat().toSorted((a, b) => a.index - b.index) },

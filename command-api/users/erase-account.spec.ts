@@ -7,11 +7,13 @@ import { commandShop, newlyStored, type CommandShop } from '../../test/command-a
 import type { ErasureToFinish } from '../dependencies.ts';
 import { ensureAdmin } from '../auth/ensure-admin.ts';
 import { emailClaimId } from '../auth/email-claim.ts';
+import type { Position } from '../../engine/log/position.ts';
+import { positionOf } from '../../engine/log/position.ts';
 
 let shop: CommandShop;
 let openOrders: readonly string[] | Error;
 let finished: ErasureToFinish[];
-let finish: () => Promise<string | null>;
+let finish: () => Promise<Position | null>;
 
 beforeAll(async () => {
   shop = await commandShop({
@@ -45,7 +47,7 @@ const stateOf = async (id: string) => (await shop.dependencies.executor.load(use
 
 describe('Erasing my account', () => {
   test('erases me, ends my tokens and sessions at once, and tells from where on nothing is shown', async () => {
-    finish = async () => '00000000000000ff';
+    finish = async () => positionOf(255);
     const { id, token, refreshToken } = await someone();
     const { status, text, headers } = await erase(token);
     expect([status, text, headers.get('position')]).toEqual([204, '', '00000000000000ff']);

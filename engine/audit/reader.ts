@@ -13,6 +13,7 @@ import type { LogReport } from './verify/verify-log.ts';
 import { readWitness } from './heads/witness.ts';
 import type { KeyValue } from '../stores/key-value.ts';
 import type { Position } from '../log/position.ts';
+import { isAfter, reaches } from '../log/position.ts';
 
 export type StreamVerdict = {
   readonly verified: boolean;
@@ -90,7 +91,7 @@ export class AuditReader {
     const proofs = await this.tree?.prove(events);
     return events.flatMap((event, index) => {
       const { stream, revision } = event;
-      if (last !== null && event.position > last) return [{ stream, revision, reason: 'inserted' as const }];
+      if (last !== null && isAfter(event.position, last)) return [{ stream, revision, reason: 'inserted' as const }];
       const broken: Broken = { stream, revision, reason: 'altered' };
       return isIntact(event) && proofs?.[index] !== 'not-kept' ? [] : [broken];
     });
@@ -114,7 +115,7 @@ export class AuditReader {
   /** False where no tree is kept, one that was cut, or one that has not come to this position. */
   async isInTree(position: Position): Promise<boolean> {
     const end = await this.tree?.store.end();
-    if (end === undefined || end.position === null || end.position < position) return false;
+    if (end === undefined || !reaches(end.position, position)) return false;
     return end.size >= ((await this.witness())?.head?.size ?? 0);
   }
 

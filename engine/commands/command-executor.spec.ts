@@ -10,7 +10,7 @@ import { EventCodec } from '../log/event-codec.ts';
 import { noStream, OutcomeUnknown, StoreUnavailable } from '../log/event-store.ts';
 import type { CommandContext, Execution } from './executor.ts';
 import { derivedId } from '../log/ids.ts';
-import { positionOf } from '../log/position.ts';
+import { beginning } from '../log/position.ts';
 
 function shop(store = new RoughEventStore()) {
   const vault = new MemoryKeyVault();
@@ -98,7 +98,7 @@ describe('A command', () => {
     expect(nothing).toEqual({
       outcome: 'accepted',
       revision: noStream,
-      position: positionOf(0),
+      position: beginning,
       events: [],
       repeated: false,
     });

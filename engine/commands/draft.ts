@@ -1,6 +1,6 @@
 import type { Event, NewEvent, Recorded } from '../log/event.ts';
 import type { Position } from '../log/position.ts';
-import { encodeEvents, type EncodingParts } from './encode-events.ts';
+import { encodeEvents, type EncodingParts, type Unplaced } from './encode-events.ts';
 import type { Execution } from './executor.ts';
 import type { CommandJob, RecallJob } from './jobs.ts';
 import type { StreamState } from './stream-state.ts';
@@ -10,7 +10,7 @@ const mostBytes = 400 * 1024;
 const mostEvents = 500;
 
 /** Decided events of one command that wait to be appended. */
-export type Written = { readonly job: CommandJob; readonly events: readonly Recorded<Event>[] };
+export type Written = { readonly job: CommandJob; readonly events: readonly Unplaced[] };
 
 /** Where the stream's event of a revision stands in the log; knows the draft's events and the one before them. */
 export type PositionAt = (revision: number) => Position;

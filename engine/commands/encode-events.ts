@@ -11,6 +11,9 @@ export type EncodingParts = {
   readonly codec: EventCodec;
 };
 
+/** An event before it is in the log: only the store can give its position. */
+export type Unplaced = Omit<Recorded<Event>, 'position'>;
+
 /** Where the stream stands before the events. */
 type Before = {
   readonly state: unknown;
@@ -21,8 +24,8 @@ type Before = {
 
 type After = {
   readonly events: readonly NewEvent[];
-  /** As they will be read back, but for their positions, which only the store can give. */
-  readonly recorded: readonly Recorded<Event>[];
+  /** As they will be read back. */
+  readonly recorded: readonly Unplaced[];
   readonly state: unknown;
   readonly time: string;
   readonly hash: string | null;
@@ -38,14 +41,14 @@ export async function encodeEvents(
 ): Promise<After> {
   const time = before.time !== null && before.time > context.time ? before.time : context.time;
   const events: NewEvent[] = [];
-  const recorded: Recorded<Event>[] = [];
+  const recorded: Unplaced[] = [];
   let { state, hash } = before;
   let bytes = 0;
   for (const [index, { type, data: given }] of decided.entries()) {
     const envelope = envelopeFor(context, on.stream, before.revision + 1 + index, time, index);
     const encoded = await on.codec.encode({ type, data: given }, envelope, hash);
     const { requestHash: _, ...shown } = envelope;
-    const fact = { type, data: encoded.data, ...shown, position: '' };
+    const fact = { type, data: encoded.data, ...shown };
     events.push(encoded.event);
     recorded.push(fact);
     state = on.decider.evolve(state, fact);

@@ -6,7 +6,7 @@ import type { EventStore } from '../log/event-store.ts';
 import { OutcomeUnknown, StoreUnavailable } from '../log/event-store.ts';
 import { failpoint } from '../tools/failpoint.ts';
 import type { Position } from '../log/position.ts';
-import { positionOf } from '../log/position.ts';
+import { beginning } from '../log/position.ts';
 import type { DecidingParts } from './decide-jobs.ts';
 import { decideJobs, stale } from './decide-jobs.ts';
 import type { Draft } from './draft.ts';
@@ -45,7 +45,7 @@ export class StreamWriter {
       stream,
       codec,
       readBack: ({ first, count }) => reader.range(stream, first, count),
-      head: async () => (await store.head()) ?? positionOf(0),
+      head: async () => (await store.head()) ?? beginning,
     };
   }
 

@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../log/event.ts';
 import type { FeedEvent } from './log-feed.ts';
 import type { Position } from '../log/position.ts';
-import { reaches } from '../log/position.ts';
+import { isAfter, reaches } from '../log/position.ts';
 
 /** `stored` is kept of events that could not be decoded, so that a reader may try again. */
 export type RingEntry = { readonly event: FeedEvent; readonly stored: StoredEvent | null };
@@ -48,7 +48,7 @@ export class LogRing {
     let [low, high] = [0, this.entries.length];
     while (position !== null && low < high) {
       const middle = (low + high) >>> 1;
-      if (this.entries[middle]!.event.position > position) high = middle;
+      if (isAfter(this.entries[middle]!.event.position, position)) high = middle;
       else low = middle + 1;
     }
     return this.entries.slice(low, low + limit);

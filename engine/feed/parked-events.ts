@@ -1,4 +1,5 @@
 import type { FeedEvent } from './log-feed.ts';
+import type { Position } from '../log/position.ts';
 
 /** An event that a fold could not take under one of its keys, and why. */
 export type Poison = { readonly event: FeedEvent; readonly key: string; readonly error: string };
@@ -9,7 +10,7 @@ export type ParkedEvent = {
   readonly projection: string;
   readonly key: string;
   readonly eventId: string;
-  readonly position: string;
+  readonly position: Position;
   readonly error: string;
   readonly attempts: number;
   readonly since: string;

@@ -6,6 +6,7 @@ import { decodeAll, decodeOne, type EventDecoder } from './decoding.ts';
 import { LogRing } from './log-ring.ts';
 import type { FeedEvent, LogFeed, LogHead } from './log-feed.ts';
 import type { Position } from '../log/position.ts';
+import { isAfter } from '../log/position.ts';
 
 export type LogFeedOptions = {
   readonly store: EventStore;
@@ -95,7 +96,7 @@ export class SubscribedLogFeed implements LogFeed {
 
   private async receive(events: readonly StoredEvent[]): Promise<void> {
     const { generation } = this;
-    const fresh = events.filter(({ position }) => this.ring.end === null || position > this.ring.end);
+    const fresh = events.filter(({ position }) => isAfter(position, this.ring.end));
     const decoded = await decodeAll(this.decoder, fresh);
     if (this.generation === generation) {
       this.ring.push(
@@ -109,6 +110,6 @@ export class SubscribedLogFeed implements LogFeed {
   }
 
   private isBeyond(after: Position | null): boolean {
-    return this.ring.end !== null && (after === null || this.ring.end > after);
+    return this.ring.end !== null && isAfter(this.ring.end, after);
   }
 }

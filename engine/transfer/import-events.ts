@@ -4,6 +4,7 @@ import type { EventStore } from '../log/event-store.ts';
 import type { NewEvent, StoredEvent } from '../log/event.ts';
 import { eventIn, headerIn } from './event-lines.ts';
 import type { EventFileHeader } from './event-lines.ts';
+import type { Position } from '../log/position.ts';
 
 const mostInAppend = 100;
 const mostBytesInAppend = 256 * 1024;
@@ -77,7 +78,7 @@ function checked(line: string, number: number, links: Map<string, Link>): Stored
 /** Appends in the order they were asked for, neighbours of one stream together, some under way at once. */
 class Appends {
   samePositions = true;
-  private lastPosition = '';
+  private lastPosition: Position | null = null;
   private batch: Batch | null = null;
   private readonly underWay = new Set<Promise<void>>();
   private failure: { readonly error: unknown } | null = null;
@@ -118,7 +119,7 @@ class Appends {
     this.underWay.add(append);
   }
 
-  private async append({ stream, from, events }: Batch, wanted: string): Promise<void> {
+  private async append({ stream, from, events }: Batch, wanted: Position | null): Promise<void> {
     const result = await this.store.append(stream, from - 1, events);
     if (result.outcome === 'conflict') throw new Error(`${stream} is not empty`);
     if (result.position !== wanted) this.samePositions = false;

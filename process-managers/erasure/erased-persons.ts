@@ -1,11 +1,13 @@
 import type { KeyValue } from '../../engine/stores/key-value.ts';
 import type { Position } from '../../engine/log/position.ts';
+import { positionIn } from '../../engine/log/position.ts';
 
 const prefix = 'erased:';
 
 /** The position from which on no view shows anything of a person; null while their erasure is not finished. */
-export function whenErased(keyValue: KeyValue, userId: string): Promise<Position | null> {
-  return keyValue.get(prefix + userId);
+export async function whenErased(keyValue: KeyValue, userId: string): Promise<Position | null> {
+  const text = await keyValue.get(prefix + userId);
+  return text === null ? null : positionIn(text);
 }
 
 export async function rememberErased(keyValue: KeyValue, userId: string, position: Position): Promise<void> {

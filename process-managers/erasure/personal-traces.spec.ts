@@ -9,6 +9,7 @@ import { MemorySnapshotStore } from '../../test/rough/snapshot-store.ts';
 import { ShopLog } from '../../test/stories/shop-log.ts';
 import { destroyKeysAgain } from './destroy-keys-again.ts';
 import { personalTraces } from './personal-traces.ts';
+import { positionOf } from '../../engine/log/position.ts';
 
 /** Ada and Bob are in the log, and what is kept of them beside it. */
 async function twoPeople() {
@@ -68,8 +69,8 @@ test('snapshots go, and what parked events quote', async () => {
 test('keys that a restored vault has again are destroyed again', async () => {
   const [vault, keyValue] = [new MemoryKeyVault(), new MemoryKeyValue()];
   for (const id of ['ada', 'bob']) await vault.obtain(id);
-  await rememberErased(keyValue, 'ada', '0000000000000001');
-  await rememberErased(keyValue, 'eve', '0000000000000002');
+  await rememberErased(keyValue, 'ada', positionOf(1));
+  await rememberErased(keyValue, 'eve', positionOf(2));
   await destroyKeysAgain(vault, keyValue, systemClock);
   const statuses = await Promise.all(['ada', 'bob', 'eve'].map(async (id) => (await vault.find(id)).status));
   expect(statuses).toEqual(['destroyed', 'key', 'destroyed']);

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Filter, NamedViews } from '../../engine/projections/ports/view-store.ts';
 import { Views } from '../../engine/projections/views.ts';
 import { ViewLookup } from './view-lookup.ts';
+import { positionOf } from '../../engine/log/position.ts';
 
 /** A view of 1,200 documents whose queries are remembered. */
 function views() {
@@ -14,6 +15,8 @@ function views() {
   };
   return { asked, views: new Views({ find } as unknown as NamedViews) };
 }
+
+const head = positionOf(7);
 
 const gate = (reached: boolean, waited: string[] = [], still = '') => ({
   waitFor: async (names: readonly string[], position: string) => {
@@ -28,9 +31,9 @@ const log = { members: async (set: string, value: string) => [`${set} of ${value
 test('all open orders of a customer are found, once their view has come to the head of the log', async () => {
   const { asked, views: found } = views();
   const waited: string[] = [];
-  const lookup = new ViewLookup(found, gate(true, waited), async () => 'head', log);
+  const lookup = new ViewLookup(found, gate(true, waited), async () => head, log);
   expect(await lookup.members('open-orders', 'ada')).toHaveLength(1_200);
-  expect(waited).toEqual(['orders head']);
+  expect(waited).toEqual([`orders ${head}`]);
   expect(asked[0]).toEqual({
     view: 'orders',
     where: [
@@ -42,7 +45,7 @@ test('all open orders of a customer are found, once their view has come to the h
 
 test('a view that does not get there is not asked', async () => {
   const { asked, views: found } = views();
-  const lookup = new ViewLookup(found, gate(false), async () => 'head', log);
+  const lookup = new ViewLookup(found, gate(false), async () => head, log);
   await expect(lookup.members('mails', 'ada')).rejects.toMatchObject({ name: 'StoreUnavailable' });
   expect(asked).toEqual([]);
 });
@@ -54,7 +57,7 @@ test('a set that nobody declared is a mistake', async () => {
 
 test('a view that stands still is not waited for: the log knows', async () => {
   const { asked, views: found } = views();
-  const lookup = new ViewLookup(found, gate(false, [], 'orders'), async () => 'head', log);
+  const lookup = new ViewLookup(found, gate(false, [], 'orders'), async () => head, log);
   expect(await lookup.members('open-orders', 'ada')).toEqual(['open-orders of ada in the log']);
   expect(asked).toEqual([]);
 });

@@ -4,8 +4,9 @@ import type { ProjectionStatus } from '../../engine/projections/ports/projection
 import type { ReactorStatus } from '../../engine/reactions/reactor-runtime.ts';
 import { ada, boss } from '../../test/queries/people.ts';
 import { idOf, ShopToRead } from '../../test/queries/shop-to-read.ts';
+import { positionOf } from '../../engine/log/position.ts';
 
-const lag = { position: '1', headPosition: '1', lagEvents: 0, lagSeconds: 0 };
+const lag = { position: positionOf(1), headPosition: positionOf(1), lagEvents: 0, lagSeconds: 0 };
 const statuses = ['orders', 'carts', 'products'].map((name): ProjectionStatus => ({
   name,
   version: '1.1',

@@ -9,13 +9,14 @@ import { Roles } from '../access.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
 import { cursorOf, placeIn } from '../paging.ts';
 import { PROJECTION_ADMIN } from '../tokens.ts';
+import { positionIn } from '../../engine/log/position.ts';
 
 const exampleParked: ParkedEvent = {
   id: '6b5a4938-2716-4504-93e2-d1c0bfae9d8c',
   projection: 'orders',
   key: '7e4b2c1d-0a9f-8c35-b7e6-4d3c2b1a0f9e',
   eventId: '1c2d3e4f-5a6b-8c7d-9e0f-1a2b3c4d5e6f',
-  position: '00000000000004d9',
+  position: positionIn('00000000000004d9')!,
   error: 'the fold could not take it',
   attempts: 3,
   since: '2026-03-02T14:05:00.000Z',

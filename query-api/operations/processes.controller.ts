@@ -9,6 +9,7 @@ import { Roles } from '../access.ts';
 import { listQuery } from '../list-documentation.ts';
 import { ListProcesses } from './list-processes.ts';
 import type { Processes, ProcessManager, WaitingOrder } from './list-processes.ts';
+import { positionIn } from '../../engine/log/position.ts';
 
 const exampleWait: WaitingOrder = {
   orderId: '7e4b2c1d-0a9f-8c35-b7e6-4d3c2b1a0f9e',
@@ -21,8 +22,8 @@ const exampleWait: WaitingOrder = {
 const exampleManager: ProcessManager = {
   name: 'order-saga',
   state: 'running',
-  position: '00000000000004d9',
-  headPosition: '00000000000004d9',
+  position: positionIn('00000000000004d9')!,
+  headPosition: positionIn('00000000000004d9')!,
   lagEvents: 0,
   lagSeconds: 0,
 };

@@ -9,13 +9,14 @@ import { Roles } from '../access.ts';
 import { listOf, listQuery } from '../list-documentation.ts';
 import { pageOf } from '../paging.ts';
 import { PROJECTION_ADMIN } from '../tokens.ts';
+import { positionIn } from '../../engine/log/position.ts';
 
 const exampleProjection: ProjectionStatus = {
   name: 'orders',
   version: '1.1',
   state: 'live',
-  position: '00000000000004d9',
-  headPosition: '00000000000004d9',
+  position: positionIn('00000000000004d9')!,
+  headPosition: positionIn('00000000000004d9')!,
   lagEvents: 0,
   lagSeconds: 0,
   eventsPerSecond: 12.5,

@@ -1,6 +1,8 @@
 import type { Actor } from '../../engine/log/event.ts';
 import type { JsonObject } from '../../engine/log/json.ts';
 import type { Change } from './changes.ts';
+import type { Position } from '../../engine/log/position.ts';
+import { positionIn } from '../../engine/log/position.ts';
 
 /** An event that belongs to an order, of whatever stream. */
 export type HistoryItem = {
@@ -8,7 +10,7 @@ export type HistoryItem = {
   readonly stream: string;
   /** Counts within `stream`. */
   readonly revision: number;
-  readonly position: string;
+  readonly position: Position;
   readonly type: string;
   readonly at: string;
   readonly actor: Actor;
@@ -32,7 +34,7 @@ export const exampleHistory: OrderHistory = {
       id: '1c2d3e4f-5a6b-8c7d-9e0f-1a2b3c4d5e6f',
       stream: 'order-7e4b2c1d-0a9f-8c35-b7e6-4d3c2b1a0f9e',
       revision: 3,
-      position: '00000000000004d9',
+      position: positionIn('00000000000004d9')!,
       type: 'OrderConfirmed',
       at: '2026-03-02T14:05:00.120Z',
       actor: { id: 'order-saga', role: 'system' },

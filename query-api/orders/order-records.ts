@@ -10,6 +10,7 @@ import { derivedId } from '../../engine/log/ids.ts';
 import type { EventReference } from '../../projectors/order-history/order-history.ts';
 import { changesBetween } from './changes.ts';
 import type { HistoryItem, OrderHistory, Place } from './history.ts';
+import { comparePositions } from '../../engine/log/position.ts';
 
 /** Reads an order's records from the log itself, so that what a view says of them cannot be wrong. */
 export class OrderRecords {
@@ -112,7 +113,7 @@ function folded(id: string, order: OrderView | null, event: Recorded<Event>): Or
 }
 
 function byPosition(left: StoredEvent, right: StoredEvent): number {
-  return left.position < right.position ? -1 : 1;
+  return comparePositions(left.position, right.position);
 }
 
 function integrityOf([first]: readonly Place[]): OrderHistory['integrity'] {

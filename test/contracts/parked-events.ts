@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ParkedEvent, ParkedEvents } from '../../engine/feed/parked-events.ts';
 import type { OpenSubject, Subject } from './subject.ts';
+import { positionOf } from '../../engine/log/position.ts';
 
 function parked(id: string, projection: string, place: number): ParkedEvent {
   return {
@@ -8,7 +9,7 @@ function parked(id: string, projection: string, place: number): ParkedEvent {
     projection,
     key: 'order-1',
     eventId: `event of ${id}`,
-    position: place.toString(16).padStart(16, '0'),
+    position: positionOf(place),
     error: 'the fold failed',
     attempts: 1,
     since: '2026-01-02T03:04:05.678Z',

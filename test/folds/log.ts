@@ -1,6 +1,7 @@
 import type { Actor, Event, Recorded } from '../../engine/log/event.ts';
 import type { Projection } from '../../engine/projections/projection.ts';
 import { positionOf } from '../../engine/log/position.ts';
+import type { Position } from '../../engine/log/position.ts';
 
 type Line = {
   readonly stream: string;
@@ -36,7 +37,7 @@ export function logOf(lines: readonly Line[]): readonly Recorded[] {
 }
 
 /** The position of the n-th line of a log, from 0. */
-export function at(index: number): string {
+export function at(index: number): Position {
   return positionOf((index + 1) * 10);
 }
 

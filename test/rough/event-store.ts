@@ -3,7 +3,7 @@ import { noStream, OutcomeUnknown, StoreUnavailable } from '../../engine/log/eve
 import type { NewEvent, StoredEvent } from '../../engine/log/event.ts';
 import { derivedId } from '../../engine/log/ids.ts';
 import type { Position } from '../../engine/log/position.ts';
-import { positionOf } from '../../engine/log/position.ts';
+import { beginning, isAfter, positionOf, version } from '../../engine/log/position.ts';
 import { wireIdOf } from '../../engine/log/wire-id.ts';
 import { randomFrom } from './random.ts';
 import { RoughSubscription } from './subscription.ts';
@@ -52,7 +52,7 @@ export class RoughEventStore implements EventStore {
   ) {
     this.random = randomFrom(manners.seed ?? 1);
     this.log = kept.rows;
-    this.commit = Number.parseInt(kept.rows.at(-1)?.position.slice(0, 16) ?? '0', 16);
+    this.commit = Number(version(kept.rows.at(-1)?.position ?? beginning));
     for (const row of kept.rows.filter(isShopEvent)) {
       const rows = this.streams.get(row.stream) ?? [];
       rows.push(row);
@@ -185,7 +185,7 @@ export class RoughEventStore implements EventStore {
     let [low, high] = [0, this.log.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.log[middle]!.position > position) high = middle;
+      if (isAfter(this.log[middle]!.position, position)) high = middle;
       else low = middle + 1;
     }
     return low;
@@ -196,7 +196,7 @@ export class RoughEventStore implements EventStore {
     let [low, high] = [0, rows.length - 1];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (rows[middle]!.position < row.position) low = middle + 1;
+      if (isAfter(row.position, rows[middle]!.position)) low = middle + 1;
       else high = middle;
     }
     return low;

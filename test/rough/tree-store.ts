@@ -1,6 +1,7 @@
 import type { SignedHead } from '../../engine/audit/heads/signed-head.ts';
 import type { Block, Leaf, TreeEnd, TreeStore } from '../../engine/audit/tree/tree-store.ts';
 import type { Position } from '../../engine/log/position.ts';
+import { isAfter } from '../../engine/log/position.ts';
 
 export type KeptTree = { readonly leaves: Leaf[]; readonly blocks: Block[]; readonly heads: SignedHead[] };
 export const emptyTree = (): KeptTree => ({ leaves: [], blocks: [], heads: [] });
@@ -37,9 +38,7 @@ export class MemoryTreeStore implements TreeStore {
   }
 
   async leavesOf(stream: string, after: Position | null, limit: number): Promise<readonly Leaf[]> {
-    return this.kept
-      .filter((leaf) => leaf.stream === stream && (after === null || leaf.position > after))
-      .slice(0, limit);
+    return this.kept.filter((leaf) => leaf.stream === stream && isAfter(leaf.position, after)).slice(0, limit);
   }
 
   async blocks(level: number, from: number, limit: number): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import type { Checkpoint, ViewBuild, ViewDocument } from '../../engine/projections/ports/view-store.ts';
 import type { SearchFields } from '../../engine/projections/projection.ts';
 import { compareScalars, scalarAt } from './view-semantics.ts';
+import { reaches } from '../../engine/log/position.ts';
 
 /** What outlives the store of a build. */
 export type KeptBuild = {
@@ -43,9 +44,9 @@ export class RoughBuild implements ViewBuild {
 
   async write(documents: readonly ViewDocument[], checkpoint: Checkpoint): Promise<void> {
     if (this.isClosed()) throw new Error(`The store of ${this.name}@${this.build} is closed.`);
-    const before = this.kept.checkpoint?.position ?? '';
+    const before = this.kept.checkpoint?.position ?? null;
     for (const [id, kept] of this.kept.documents) {
-      if (kept.document === null && kept.position <= before) this.kept.documents.delete(id);
+      if (kept.document === null && reaches(before, kept.position)) this.kept.documents.delete(id);
     }
     for (const { id, document, position } of documents) {
       const copy = document === null ? null : (JSON.parse(JSON.stringify(document)) as object);

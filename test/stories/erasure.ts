@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StoredEvent } from '../../engine/log/event.ts';
 import { chained } from '../../engine/log/hash-chain.ts';
+import { positionOf } from '../../engine/log/position.ts';
 
 /** The event that would come next in a person's stream if they were erased. */
 export function erased(stream: readonly StoredEvent[]): StoredEvent {
@@ -14,5 +15,5 @@ export function erased(stream: readonly StoredEvent[]): StoredEvent {
     data: {},
     metadata: { ...metadata, version: 1, previousHash: hash },
   });
-  return { ...event, stream: last.stream, revision, position: 'f'.repeat(16) };
+  return { ...event, stream: last.stream, revision, position: positionOf(2n ** 63n - 1n) };
 }

@@ -9,6 +9,7 @@ import { logOf } from '../folds/log.ts';
 import { cable, customerId, headphones, orderId } from '../orders.ts';
 import { emittedLives, type Emitted } from './emitted-lives.ts';
 import * as story from './order-story.ts';
+import type { Position } from '../../engine/log/position.ts';
 
 /** What the order saga decides of an order that is paid and shipped. */
 function processLife(): readonly Emitted[] {
@@ -82,7 +83,7 @@ export const aHistory: fc.Arbitrary<readonly FeedEvent[]> = fc
 export function feedOf(events: readonly FeedEvent[], again = 0): LogFeed {
   const destroyed = new Set(events.flatMap(({ type, subject }) => (type === 'UserKeyDestroyed' ? [subject] : [])));
   const readable = events.map((event) => (destroyed.has(event.subject) ? erased(event) : event));
-  const after = (position: string | null) =>
+  const after = (position: Position | null) =>
     position === null ? 0 : readable.filter((event) => reaches(position, event.position)).length;
   return {
     read: async (position, limit) => {

@@ -8,6 +8,7 @@ import { openForReading } from '../reading.ts';
 import { backUp } from './backup.ts';
 import { restoreFiles } from './restore.ts';
 import { temporaryFolder } from '../../../test/temporary-folder.ts';
+import { positionOf } from '../../../engine/log/position.ts';
 
 const masterKey = Buffer.alloc(32, 7);
 const ids = { correlationId: 'c', causationId: 'c', commandId: 'c' };
@@ -57,7 +58,7 @@ test('jobs and parked events of builds that are gone, and sessions, are forgotte
     projection: 'orders@1.1',
     key: 'k',
     eventId: 'e',
-    position: '1',
+    position: positionOf(1),
     error: 'no',
     attempts: 1,
     since: 's',

@@ -1,4 +1,4 @@
-import { reaches } from '../../../engine/log/position.ts';
+import { isAfter, reaches } from '../../../engine/log/position.ts';
 import type { Position } from '../../../engine/log/position.ts';
 
 /** How late an append of another process is noticed at most. */
@@ -16,7 +16,7 @@ export class LogWatch {
   }
 
   reached(position: Position): void {
-    if (this.newest !== null && reaches(this.newest, position)) return;
+    if (reaches(this.newest, position)) return;
     this.newest = position;
     for (const wake of this.waiting) wake();
   }
@@ -39,7 +39,7 @@ export class LogWatch {
   }
 
   private isBeyond(after: Position | null): boolean {
-    return this.newest !== null && (after === null || this.newest > after);
+    return this.newest !== null && isAfter(this.newest, after);
   }
 
   private poll(): void {

@@ -3,6 +3,7 @@ import { hex } from '../../../engine/audit/tree/hashes.ts';
 import type { SignedHead } from '../../../engine/audit/heads/signed-head.ts';
 import type { Block, Leaf, TreeEnd, TreeStore } from '../../../engine/audit/tree/tree-store.ts';
 import type { Position } from '../../../engine/log/position.ts';
+import { isAfter } from '../../../engine/log/position.ts';
 import { SqliteFile } from '../sqlite.ts';
 import type { Writing } from '../writer/writer.ts';
 
@@ -69,7 +70,7 @@ export class EmbeddedTreeStore implements TreeStore {
       const middle = Math.floor((from + to) / 2);
       const found = this.positionAt.get(middle)?.[0];
       if (found === position) return middle;
-      if (found === undefined || found < position) from = middle + 1;
+      if (found === undefined || isAfter(position, found)) from = middle + 1;
       else to = middle;
     }
     return null;

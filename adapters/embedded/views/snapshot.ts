@@ -1,6 +1,7 @@
 import type { Checkpoint, ViewBuild, ViewDocument } from '../../../engine/projections/ports/view-store.ts';
 import { SqliteFile } from '../sqlite.ts';
 import { viewFile } from './view-store.ts';
+import type { Position } from '../../../engine/log/position.ts';
 
 /** A build as it was at one moment, whoever writes it meanwhile. */
 export type BuildSnapshot = Pick<ViewBuild, 'checkpoint' | 'scan'> & {
@@ -21,7 +22,7 @@ export function openSnapshot(
   const file = new SqliteFile(viewFile(dataDir, name, build), 'read-only');
   file.exec('BEGIN');
   const { documents } = file.prepare<{ documents: number }>('SELECT count(*) AS documents FROM documents').get()!;
-  const page = file.prepareArrays<[id: string, position: string, document: string]>(
+  const page = file.prepareArrays<[id: string, position: Position, document: string]>(
     'SELECT id, position, document FROM documents WHERE id > ? ORDER BY id LIMIT ?',
   );
   const reached = file.prepareArrays<[string]>("SELECT value FROM meta WHERE key = 'checkpoint'");

@@ -9,6 +9,7 @@ import { Finder } from './finder.ts';
 import { Searcher } from './search/searcher.ts';
 import { closeViewFile, deleteViewFile, openViewFile, readable } from './view-file.ts';
 import type { ViewFile } from './view-file.ts';
+import type { Position } from '../../../engine/log/position.ts';
 
 /** How long another process may hold up this thread. */
 const atOnceMs = 20;
@@ -25,9 +26,9 @@ export class EmbeddedViewBuild implements ViewBuild {
   private readonly file: ViewFile;
   private readonly documents: DocumentWriter;
   private readonly recent = new DocumentCache();
-  private readonly one: SqlStatement<[position: string, document: string]>;
-  private readonly tombstone: SqlStatement<[position: string]>;
-  private readonly page: SqlStatement<[id: string, position: string, document: string]>;
+  private readonly one: SqlStatement<[position: Position, document: string]>;
+  private readonly tombstone: SqlStatement<[position: Position]>;
+  private readonly page: SqlStatement<[id: string, position: Position, document: string]>;
   private readonly reached: SqlStatement<[string]>;
   private readonly reach: SqlStatement<never>;
   private readonly forgetTombstones: SqlStatement<never>;

@@ -4,6 +4,7 @@ import { SqliteFile } from '../sqlite.ts';
 import type { Declaration } from './declaration.ts';
 import { DocumentWriter } from './document-writer.ts';
 import { applicationId, createFile, createTables, layout, setTablesAside } from './schema.ts';
+import type { Position } from '../../../engine/log/position.ts';
 
 const mappedAtMost = 256 * 1024 * 1024;
 
@@ -122,7 +123,7 @@ function deriveAnew(file: SqliteFile, before: Declaration, declared: Declaration
   setTablesAside(file, before);
   createTables(file, declared);
   const documents = new DocumentWriter(file, declared);
-  const next = file.prepareArrays<[number, string, string, string]>(
+  const next = file.prepareArrays<[no: number, id: string, position: Position, document: string]>(
     'SELECT no, id, position, document FROM documents_before WHERE no > ? ORDER BY no LIMIT 500',
   );
   for (let rows = next.all(0); rows.length > 0; rows = next.all(rows.at(-1)![0])) {

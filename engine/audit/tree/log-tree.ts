@@ -7,6 +7,7 @@ import type { Nodes } from './proofs.ts';
 import { isSigned } from '../heads/signed-head.ts';
 import type { SignedHead } from '../heads/signed-head.ts';
 import type { Block, Leaf, TreeStore } from './tree-store.ts';
+import { reaches } from '../../log/position.ts';
 
 /** Of every eighth level the full subtrees are kept; those between are hashed when they are asked for. */
 const keptLevels = 8;
@@ -71,7 +72,7 @@ export class LogTree {
     if (head !== null && !this.isOurs(head)) return events.map(() => 'not-kept');
     const answers: KeptIn[] = [];
     for (const event of events) {
-      if (position === null || event.position > position) {
+      if (!reaches(position, event.position)) {
         answers.push('not-yet');
         continue;
       }

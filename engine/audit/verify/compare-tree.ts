@@ -1,6 +1,7 @@
 import type { Found } from '../broken.ts';
 import type { StoredEvent } from '../../log/event.ts';
 import type { Leaf, TreeStore } from '../tree/tree-store.ts';
+import { isAfter } from '../../log/position.ts';
 
 const page = 1_000;
 
@@ -26,7 +27,7 @@ export class TreeComparison {
 
   async next(event: StoredEvent): Promise<void> {
     let leaf = await this.leaf();
-    while (leaf !== null && leaf.position < event.position) {
+    while (leaf !== null && isAfter(event.position, leaf.position)) {
       await this.gone(leaf);
       leaf = await this.following();
     }
@@ -36,7 +37,7 @@ export class TreeComparison {
       this.index += 1;
       return;
     }
-    if (leaf.position > event.position) return this.found({ stream, revision, reason: 'inserted' });
+    if (isAfter(leaf.position, event.position)) return this.found({ stream, revision, reason: 'inserted' });
     this.index += 1;
     if (leaf.stream !== stream || leaf.revision !== revision) await this.gone(leaf);
     else if (leaf.hash !== event.metadata.hash) this.found({ stream, revision, reason: 'altered' });

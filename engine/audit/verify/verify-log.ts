@@ -14,6 +14,7 @@ import { foundFor } from '../heads/found-events.ts';
 import type { FoundEvents } from '../heads/found-events.ts';
 import { flawOfWitness, newerOf } from '../heads/witness.ts';
 import type { KeptWitness, WitnessFlaw } from '../heads/witness.ts';
+import { isAfter } from '../../log/position.ts';
 
 export type LogToVerify = {
   readonly logId: string;
@@ -76,7 +77,7 @@ export async function verifyLog(asked: LogToVerify): Promise<LogReport> {
     const reason = brokenAt(links.get(stream) ?? chainStart, event);
     if (reason !== null) found({ stream, revision, reason });
     links.set(stream, linkOf(event));
-    if (last !== null && event.position > last) found({ stream, revision, reason: 'inserted' });
+    if (last !== null && isAfter(event.position, last)) found({ stream, revision, reason: 'inserted' });
     // Roots differ from the first broken event on; they tell something new only as long as none is known.
     if (broken.size > 0) continue;
     await heads.next(event);

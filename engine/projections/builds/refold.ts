@@ -2,6 +2,7 @@ import { yieldTurn } from '../../tools/back-off.ts';
 import type { FeedEvent } from '../../feed/log-feed.ts';
 import type { ParkedEvent, Poison } from '../../feed/parked-events.ts';
 import type { Position } from '../../log/position.ts';
+import { isAfter, reaches } from '../../log/position.ts';
 import type { Feeder } from './feeder.ts';
 import { foldBatch } from '../folding/fold-batch.ts';
 import { stepsOf, type Documents } from '../folding/fold.ts';
@@ -107,10 +108,10 @@ async function foldOnly(
 /** The log after a position up to where the build stands. */
 async function* pages(feeder: Feeder, from: Position | null): AsyncGenerator<readonly FeedEvent[]> {
   const { reached } = feeder;
-  for (let after = from; reached !== null && (after === null || after < reached);) {
+  for (let after = from; reached !== null && isAfter(reached, after);) {
     const events = await feeder.read(after, batch);
     if (events.length === 0) return;
-    yield events.filter(({ position }) => position <= reached);
+    yield events.filter(({ position }) => reaches(reached, position));
     after = events.at(-1)!.position;
     await yieldTurn();
   }

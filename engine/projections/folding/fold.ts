@@ -7,6 +7,7 @@ import type { ViewDocument } from '../ports/view-store.ts';
 import type { ParkedKeys } from './parked-keys.ts';
 import { streamKey } from './parked-keys.ts';
 import { textAt } from './text-at.ts';
+import { reaches } from '../../log/position.ts';
 
 /** One event under one of its keys; `error` when its keys are not known. */
 export type Step = { readonly event: FeedEvent; readonly key: string; readonly error?: string };
@@ -93,7 +94,7 @@ function foldStep(
   changed: Set<string>,
 ): string | null {
   const before = documents.get(key);
-  if (before !== undefined && before.position >= event.position) return null;
+  if (before !== undefined && reaches(before.position, event.position)) return null;
   try {
     const document = projection.evolve(before?.document ?? null, event as Recorded<Event>, key);
     if (document === (before?.document ?? null)) return null;

@@ -1,5 +1,6 @@
 import type { FeedEvent } from '../../feed/log-feed.ts';
 import type { Position } from '../../log/position.ts';
+import { reaches } from '../../log/position.ts';
 
 /** Stands for the keys of an event that cannot tell them: later events of its stream wait behind it. */
 export function streamKey(event: { readonly stream: string }): string {
@@ -41,6 +42,6 @@ export class ParkedKeys {
 
   private isBehind(event: FeedEvent, key: string): boolean {
     const since = this.since.get(key);
-    return since !== undefined && event.position >= since;
+    return since !== undefined && reaches(event.position, since);
   }
 }

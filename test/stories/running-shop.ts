@@ -52,7 +52,7 @@ export class World extends MemoryShop {
 /** One process of the shop: executor, order saga and payment gateway, with caches of its own. */
 export class RunningShop {
   readonly executor: CommandExecutor;
-  saga!: { pause(): void; resume(): void };
+  saga!: Pick<ProcessManagerRuntime<unknown, never, never>, 'pause' | 'resume' | 'fireEarly'>;
   private commands = 0;
 
   private constructor(

@@ -42,7 +42,7 @@ async function startAllInOne(configuration: Configuration, log: Logger): Promise
 }
 
 async function start(configuration: Configuration, log: Logger, closing: Closing): Promise<number> {
-  const { dataDir, paymentTimeoutMs, auditHeadSeconds: headSeconds, host, port } = configuration;
+  const { dataDir, paymentTimeoutMs, messagesPersonal, auditHeadSeconds: headSeconds, host, port } = configuration;
   const secrets = loadSecrets(dataDir, configuration);
   const signer = new HeadSigner(secrets.auditKey);
   const room = await openEngineRoom(dataDir, secrets.masterKey, signer.publicKey);
@@ -64,14 +64,14 @@ async function start(configuration: Configuration, log: Logger, closing: Closing
   await declareNotificationQueue(messageBus);
   const processManagers = await startProcessManagers({
     ...room,
-    ...{ provider, mailer, lookup, paymentTimeoutMs, clock, log },
+    ...{ provider, mailer, lookup, paymentTimeoutMs, messagesPersonal, clock, log },
     // What the other services keep of persons, for erasures.
     projections: projectors,
     kept: keptOfPersons(keyValue, pepper),
   });
   closing.push(() => processManagers.close());
 
-  const notifications = await startNotifications({ bus: messageBus, executor, mailer, clock });
+  const notifications = await startNotifications({ bus: messageBus, executor, seals: room.codec, mailer, clock });
   closing.push(() => notifications.close());
 
   const accessTokens = new AccessTokens({ secret: secrets.tokenKey.export(), roles });

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export const messagesPersonal = ['sealed', 'plain'] as const;
 
 /** What an operator can set; every field comes from the environment variable named in `.env.example`. */
 export type Configuration = {
@@ -26,6 +27,8 @@ export type Configuration = {
   /** Null: mails are written to `<dataDir>/outbox`. */
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
+  /** Whether personal fields of integration messages are sealed with the person's key. */
+  readonly messagesPersonal: (typeof messagesPersonal)[number];
 };
 
 /** The environment is not fit to start with; `problems` names every variable that is wrong and why. */
@@ -70,6 +73,10 @@ export function readConfiguration(env: NodeJS.ProcessEnv, isCurrency: (code: str
     return check(name, parts, parts.every(isValid), rule);
   };
   const list = (name: string) => (text(name) ?? '').split(',').flatMap((part) => part.trim() || []);
+  const oneOf = <Word extends string>(name: string, words: readonly Word[], byDefault: Word): Word => {
+    const word = (text(name) ?? byDefault) as Word;
+    return check(name, word, words.includes(word), `one of ${words.join(', ')}`);
+  };
   const secret = (name: string) => {
     const raw = text(name);
     return check(
@@ -80,7 +87,6 @@ export function readConfiguration(env: NodeJS.ProcessEnv, isCurrency: (code: str
     );
   };
 
-  const logLevel = text('LOG_LEVEL') ?? 'info';
   const adminEmail = text('ADMIN_EMAIL');
   const adminPassword = env['ADMIN_PASSWORD'] || null;
   if ((adminEmail === null) !== (adminPassword === null))
@@ -92,12 +98,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv, isCurrency: (code: str
     port: whole('PORT', 8080, 0, 65_535),
     host: text('HOST') ?? '0.0.0.0',
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
-    logLevel: check(
-      'LOG_LEVEL',
-      logLevel as Configuration['logLevel'],
-      (logLevels as readonly string[]).includes(logLevel),
-      `one of ${logLevels.join(', ')}`,
-    ),
+    logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
     admin: {
       email: check(
         'ADMIN_EMAIL',
@@ -135,6 +136,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv, isCurrency: (code: str
     ),
     smtpUrl: url('SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: text('MAIL_FROM') ?? 'Storied <shop@example.com>',
+    messagesPersonal: oneOf('MESSAGES_PERSONAL', messagesPersonal, 'sealed'),
   };
   if (problems.length > 0) throw new ConfigurationError(problems);
   return configuration;

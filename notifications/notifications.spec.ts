@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { readdir } from 'node:fs/promises';
 import { OutboxMailer } from '../adapters/outbox/outbox-mailer.ts';
-import { routingKeyOf, type MessageType, type OrderPayload } from '../domain/messages/messages.ts';
+import { personalFields, routingKeyOf, type MessageType, type OrderPayload } from '../domain/messages/messages.ts';
 import { userDecider } from '../domain/user/user.ts';
+import type { JsonObject } from '../engine/log/json.ts';
 import { systemClock } from '../engine/tools/clock.ts';
 import type { Mail, Mailer } from '../engine/outside/mailer.ts';
 import type { Message, MessageBus } from '../engine/reactions/message-bus.ts';
+import { sealFields } from '../engine/reactions/personal-fields.ts';
 import { embeddedSubject } from '../test/contracts/embedded-subject.ts';
 import { eventually } from '../test/contracts/subject.ts';
 import { ShopLog } from '../test/stories/shop-log.ts';
@@ -61,9 +63,10 @@ const backoffMs = [1, 1];
 beforeEach(() => {
   shop = new ShopLog();
   mailer = new PretendMailer();
-  notifications = new Notifications({ bus: noBus, executor: shop.executor, mailer, clock: systemClock, backoffMs });
+  notifications = new Notifications({ ...deps(), mailer });
 });
 
+const deps = () => ({ bus: noBus, executor: shop.executor, seals: shop.codec, clock: systemClock, backoffMs });
 const deliver = (what: Message, attempt = 1) => notifications.handle({ message: what, attempt });
 
 describe('a message becomes a mail', () => {
@@ -138,7 +141,66 @@ describe('a message becomes a mail', () => {
   });
 });
 
+describe('a sealed message', () => {
+  async function sealed(type: MessageType): Promise<Message> {
+    const plain = message(type);
+    const personal = { messageId: plain.id, subject: 'ada', fields: personalFields };
+    const payload = await sealFields(shop.codec, personal, plain.body['payload'] as JsonObject);
+    return { ...plain, body: { ...plain.body, payload } };
+  }
+  const destroyKey = async () => {
+    await shop.vault.destroy('ada', '2026-03-02T12:00:00.000Z');
+    shop.codec.forget('ada');
+  };
+
+  test('becomes the mail that a readable one becomes, to the byte', async () => {
+    const told = await sealed('order.confirmed');
+    expect(JSON.stringify(told)).not.toContain('ada@example.com');
+    await deliver(told);
+    const [mail] = mailer.taken.splice(0);
+    expect(mail).toMatchObject({ to: 'ada@example.com', text: expect.stringContaining('Hello Ada,') });
+    shop = new ShopLog();
+    notifications = new Notifications({ ...deps(), mailer });
+    await deliver(message('order.confirmed'));
+    expect(mailer.taken).toEqual([mail]);
+  });
+
+  test('of somebody whose key was destroyed is written to nobody, and leaves no trace', async () => {
+    const told = await sealed('order.confirmed');
+    await destroyKey();
+    await deliver(told);
+    expect(mailer.taken).toEqual([]);
+    expect(await shop.story()).toEqual([]);
+  });
+
+  test('whose mail could not be sent before its person was erased ends as failed', async () => {
+    const told = await sealed('order.confirmed');
+    mailer.failures = 1;
+    await expect(deliver(told)).rejects.toThrow();
+    await destroyKey();
+    await deliver(told, 2);
+    await deliver(told, 3);
+    expect(mailer.taken).toEqual([]);
+    expect((await shop.events()).slice(1)).toMatchObject([
+      { type: 'MailFailed', data: { attempt: 1, final: false } },
+      { type: 'MailFailed', data: { attempt: 2, error: 'erased', final: true } },
+    ]);
+  });
+
+  test('that cannot be opened, though nobody was erased, comes again', async () => {
+    const told = await sealed('order.confirmed');
+    shop.vault.lose('ada');
+    shop.codec.forget('ada');
+    await expect(deliver(told)).rejects.toMatchObject({ name: 'KeyMissing' });
+  });
+});
+
 describe('each mail is sent once', () => {
+  test('a message that is delivered twice at once is one mail', async () => {
+    await Promise.all([deliver(message('order.confirmed')), deliver(message('order.confirmed'))]);
+    expect(mailer.taken).toHaveLength(1);
+  });
+
   test('a message that comes again is only acknowledged', async () => {
     await deliver(message('order.confirmed'));
     await deliver(message('order.confirmed'));
@@ -163,10 +225,9 @@ describe('each mail is sent once', () => {
       withdraw: (id) => outbox.withdraw(id),
       close: async () => {},
     };
-    const parts = { bus: noBus, executor: shop.executor, clock: systemClock };
-    const again = new Notifications({ ...parts, mailer: outbox });
+    const again = new Notifications({ ...deps(), mailer: outbox });
     const delivery = { message: message('order.confirmed'), attempt: 1 };
-    await expect(new Notifications({ ...parts, mailer: diesAfterSending }).handle(delivery)).rejects.toThrow();
+    await expect(new Notifications({ ...deps(), mailer: diesAfterSending }).handle(delivery)).rejects.toThrow();
     await again.handle(delivery);
     expect(await readdir(folder)).toHaveLength(1);
     expect((await shop.story()).at(-1)).toBe('MailSent');
@@ -198,6 +259,7 @@ describe('a mail that could not be sent', () => {
     const running = new Notifications({
       bus: subject.port,
       executor: shop.executor,
+      seals: shop.codec,
       mailer,
       clock: systemClock,
       backoffMs,

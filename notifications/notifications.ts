@@ -1,13 +1,16 @@
-import type { IntegrationMessage } from '../domain/messages/messages.ts';
+import { personalFields, type IntegrationMessage } from '../domain/messages/messages.ts';
 import { notificationDecider } from '../domain/notification/notification.ts';
 import type { NotificationCommand } from '../domain/notification/commands.ts';
+import type { Template } from '../domain/notification/events.ts';
 import { userDecider } from '../domain/user/user.ts';
 import type { Clock } from '../engine/tools/clock.ts';
 import type { CommandContext, Executor } from '../engine/commands/executor.ts';
 import { failpoint } from '../engine/tools/failpoint.ts';
 import { derivedId } from '../engine/log/ids.ts';
+import type { JsonObject } from '../engine/log/json.ts';
 import type { Mailer } from '../engine/outside/mailer.ts';
 import type { Delivery, MessageBus } from '../engine/reactions/message-bus.ts';
+import { openFields, type Seals } from '../engine/reactions/personal-fields.ts';
 import { reasonOf } from './failure.ts';
 import { written } from './templates/letter.ts';
 import { letterFor, templateOf, type ToldMessage } from './templates/templates.ts';
@@ -15,6 +18,7 @@ import { letterFor, templateOf, type ToldMessage } from './templates/templates.t
 export type NotificationDeps = {
   readonly bus: MessageBus;
   readonly executor: Executor;
+  readonly seals: Seals;
   readonly mailer: Mailer;
   readonly clock: Clock;
   /** Milliseconds before each further attempt of a mail that could not be sent. */
@@ -38,6 +42,8 @@ const second = 1_000;
 const defaultBackoffMs = [second, 5 * second, 30 * second, 120 * second, 600 * second, 1_800 * second, 7_200 * second];
 const notifier = { id: 'notifications', role: 'system' } as const;
 
+type Told = { readonly mailId: string; readonly template: Template; readonly delivered: number };
+
 /**
  * Tells people by mail what integration messages say. Each message has one notification for each template, a stream of
  * its own: asking for it is the inbox, and its log says whether it was sent.
@@ -52,6 +58,7 @@ const notifier = { id: 'notifications', role: 'system' } as const;
 export class Notifications {
   private consumer: { close(): Promise<void> } | null = null;
   private readonly backoffMs: readonly number[];
+  private readonly turns = new Map<string, Promise<void>>();
 
   constructor(private readonly deps: NotificationDeps) {
     this.backoffMs = deps.backoffMs ?? defaultBackoffMs;
@@ -68,17 +75,20 @@ export class Notifications {
   }
 
   /** Returns when the message is done with; throws when it must come again. */
-  async handle({ message, attempt: delivered }: Delivery): Promise<void> {
+  async handle({ message, attempt }: Delivery): Promise<void> {
     const envelope = message.body as unknown as IntegrationMessage;
-    const told = toldMessage(envelope);
-    if (told === null) return;
+    const template = Object.hasOwn(templateOf, envelope.event_type)
+      ? templateOf[envelope.event_type as ToldMessage['type']]
+      : null;
+    if (template === null) return;
+    const mailId = derivedId(envelope.event_id, template, 'email');
+    await this.inTurn(mailId, () => this.tell(envelope, { mailId, template, delivered: attempt }));
+  }
+
+  private async tell(envelope: IntegrationMessage, { mailId, template, delivered }: Told): Promise<void> {
+    const told = await this.opened(envelope);
     const { payload } = told;
     const to = payload.user_email;
-    const template = templateOf[told.type];
-    const mailId = derivedId(envelope.event_id, template, 'email');
-    if (to === null) return;
-    if (await this.isErased(payload.user_id)) return this.deps.mailer.withdraw(mailId);
-
     const orderId = 'order_id' in payload ? payload.order_id : null;
     const record = (step: string, command: NotificationCommand) =>
       this.record(mailId, command, {
@@ -92,22 +102,45 @@ export class Notifications {
       });
 
     const { state: notification } = await this.deps.executor.load(notificationDecider, mailId);
+    const attempt = (notification?.attempts ?? 0) + 1;
+    const failed = (error: string, final: boolean) =>
+      record(`failure-${attempt}`, { type: 'RecordFailure', attempt, error, final });
+    if (to === null || (await this.isErased(payload.user_id))) {
+      await this.deps.mailer.withdraw(mailId);
+      if (notification?.status === 'requested') await failed('erased', true);
+      return;
+    }
     if (notification?.status === 'sent') return;
     const mail = written(letterFor(told));
-    const attempt = (notification?.attempts ?? 0) + 1;
     const about = { channel: 'email', template, userId: payload.user_id, orderId } as const;
     await record('request', { type: 'RequestNotification', ...about, to, subject: mail.subject });
     try {
       await this.deps.mailer.send({ id: mailId, to, ...mail });
     } catch (error) {
-      const final = delivered > this.backoffMs.length;
-      await record(`failure-${attempt}`, { type: 'RecordFailure', attempt, error: reasonOf(error), final });
+      await failed(reasonOf(error), delivered > this.backoffMs.length);
       throw new Error(`A mail could not be sent: ${reasonOf(error)}`);
     }
-    // Erased while the mail was on its way: whoever purged the others may not have seen this one.
+    // Erased while the mail was on its way: whoever withdrew the others may not have seen this one.
     if (await this.isErased(payload.user_id)) await this.deps.mailer.withdraw(mailId);
     failpoint('mail:before-record');
     await record('sent', { type: 'RecordSent', attempt });
+  }
+
+  /** The message as it is told: its personal fields readable, null when its person was erased. */
+  private async opened({ event_type, event_id, payload }: IntegrationMessage): Promise<ToldMessage> {
+    const { user_id } = payload as ToldMessage['payload'];
+    const personal = { messageId: event_id, subject: user_id, fields: personalFields };
+    const open = await openFields(this.deps.seals, personal, payload as unknown as JsonObject);
+    return { type: event_type, payload: open } as unknown as ToldMessage;
+  }
+
+  /** A message may be delivered twice at once: the second waits, and finds what the first recorded. */
+  private async inTurn(mailId: string, work: () => Promise<void>): Promise<void> {
+    const turn = (this.turns.get(mailId) ?? Promise.resolve()).catch(() => undefined).then(work);
+    this.turns.set(mailId, turn);
+    await turn.finally(() => {
+      if (this.turns.get(mailId) === turn) this.turns.delete(mailId);
+    });
   }
 
   private async isErased(userId: string): Promise<boolean> {
@@ -119,8 +152,4 @@ export class Notifications {
     const { outcome } = await this.deps.executor.execute(notificationDecider, mailId, command, context);
     if (outcome !== 'accepted') throw new Error(`${command.type} was not recorded: ${outcome}`);
   }
-}
-
-function toldMessage({ event_type, payload }: IntegrationMessage): ToldMessage | null {
-  return Object.hasOwn(templateOf, event_type) ? ({ type: event_type, payload } as ToldMessage) : null;
 }

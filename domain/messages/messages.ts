@@ -60,6 +60,9 @@ export type OrderPayload = {
   readonly reason?: string | null;
 };
 
+/** Fields of a payload that tell something of the person of its `user_id`; sealed with their key on the wire. */
+export const personalFields = ['user_email', 'user_name', 'reason'] as const;
+
 export type MessagePayload = UserRegisteredPayload | InventoryUpdatedPayload | OrderPayload;
 
 /** `order.created` is published under `order.order.created`. */

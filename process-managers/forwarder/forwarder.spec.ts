@@ -3,16 +3,23 @@ import { inventoryDecider } from '../../domain/inventory/inventory.ts';
 import { orderDecider } from '../../domain/order/order.ts';
 import type { OrderCommand } from '../../domain/order/commands.ts';
 import { userDecider } from '../../domain/user/user.ts';
+import { personalFields } from '../../domain/messages/messages.ts';
 import type { Event, Recorded } from '../../engine/log/event.ts';
+import type { JsonObject } from '../../engine/log/json.ts';
 import type { Message } from '../../engine/reactions/message-bus.ts';
+import { openFields } from '../../engine/reactions/personal-fields.ts';
 import { ShopLog } from '../../test/stories/shop-log.ts';
 import { soapOrder } from '../../test/stories/soap-order.ts';
 import { forwarder, type ForwardedEvent } from './forwarder.ts';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 
-async function messagesOf(shop: ShopLog, heard?: readonly Recorded<Event>[]): Promise<Message[]> {
-  const told = forwarder({ executor: shop.executor });
+async function messagesOf(
+  shop: ShopLog,
+  heard?: readonly Recorded<Event>[],
+  personal: 'sealed' | 'plain' = 'plain',
+): Promise<Message[]> {
+  const told = forwarder({ executor: shop.executor, seals: shop.codec, personal });
   const messages: (Message | null)[] = [];
   for (const event of heard ?? (await shop.events())) {
     if ((told.handles as readonly string[]).includes(event.type)) {
@@ -26,6 +33,23 @@ async function orderOf(shop: ShopLog, ...commands: readonly OrderCommand[]) {
   for (const command of [soapOrder, ...commands]) {
     await shop.executor.execute(orderDecider, 'o1', command, shop.context({ subject: 'ada', orderId: 'o1' }));
   }
+}
+
+/** Ada registers, and has a part of what she bought refunded. */
+async function adaBuys(shop: ShopLog): Promise<void> {
+  const ada = { email: 'ada@example.com', fullName: 'Ada', passwordHash: 'hash', roles: ['customer'] } as const;
+  const context = shop.context({ subject: 'ada' });
+  await shop.executor.execute(userDecider, 'ada', { type: 'RegisterUser', ...ada }, context);
+  await orderOf(
+    shop,
+    { type: 'RecordStockReserved' },
+    { type: 'ConfirmOrder', at: '2026-03-01T12:00:01.000Z' },
+    { type: 'ShipOrder', trackingNumber: null },
+    { type: 'DeliverOrder' },
+    { type: 'RecordPaymentCaptured', amount: eur(1000) },
+    { type: 'ReturnItems', returnId: 'back', lines: [{ productId: 'soap', quantity: 1 }], reason: 'Ada says' },
+    { type: 'IssueRefund', refundId: 'r1', amount: eur(500), reason: 'for Ada' },
+  );
 }
 
 test('a registration is told with the name and the address to greet', async () => {
@@ -59,24 +83,34 @@ test('a registration is told with the name and the address to greet', async () =
   ]);
 });
 
+test.each(['user.registered', 'order.refunded'])('what is personal in %s is sealed with the key', async (type) => {
+  const shop = new ShopLog();
+  await adaBuys(shop);
+  const told = async (personal: 'sealed' | 'plain') => {
+    const messages = await messagesOf(shop, undefined, personal);
+    return messages.find(({ body }) => body['event_type'] === type)!;
+  };
+  const [sealed, plain] = [await told('sealed'), await told('plain')];
+  const payload = sealed.body['payload'] as JsonObject;
+  expect(JSON.stringify(sealed)).not.toMatch(/Ada|ada@/);
+  for (const field of ['user_email', 'user_name']) expect(payload[field]).toEqual({ $sealed: expect.any(String) });
+  expect(payload['user_id']).toBe('ada');
+  const personal = { messageId: sealed.id, subject: 'ada', fields: personalFields };
+  expect(await openFields(shop.codec, personal, payload)).toEqual(plain.body['payload']);
+  const another = { ...personal, messageId: 'another' };
+  await expect(openFields(shop.codec, another, payload)).rejects.toThrow();
+  await shop.vault.destroy('ada', '2026-03-02T12:00:00.000Z');
+  shop.codec.forget('ada');
+  expect(await openFields(shop.codec, personal, payload)).toMatchObject({ user_email: null, user_name: null });
+});
+
 test('of somebody who was erased meanwhile nothing personal is told', async () => {
   const shop = new ShopLog();
-  const context = () => shop.context({ subject: 'ada' });
-  const ada = { email: 'ada@example.com', fullName: 'Ada', passwordHash: 'hash', roles: ['customer'] } as const;
-  await shop.executor.execute(userDecider, 'ada', { type: 'RegisterUser', ...ada }, context());
-  await orderOf(
-    shop,
-    { type: 'RecordStockReserved' },
-    { type: 'ConfirmOrder', at: '2026-03-01T12:00:01.000Z' },
-    { type: 'ShipOrder', trackingNumber: null },
-    { type: 'DeliverOrder' },
-    { type: 'RecordPaymentCaptured', amount: eur(1000) },
-    { type: 'ReturnItems', returnId: 'back', lines: [{ productId: 'soap', quantity: 1 }], reason: 'Ada says' },
-    { type: 'IssueRefund', refundId: 'r1', amount: eur(500), reason: 'for Ada' },
-  );
+  await adaBuys(shop);
   const heard = await shop.events();
   expect(JSON.stringify(await messagesOf(shop, heard))).toContain('Ada');
-  await shop.executor.execute(userDecider, 'ada', { type: 'EraseUser' }, context());
+  const context = shop.context({ subject: 'ada' });
+  await shop.executor.execute(userDecider, 'ada', { type: 'EraseUser' }, context);
   await shop.vault.destroy('ada', '2026-03-02T12:00:00.000Z');
   shop.codec.forget('ada');
   const messages = await messagesOf(shop, heard);
@@ -165,7 +199,7 @@ test('every movement of stock is told with the stock after it, also when the for
   ];
   expect(payloads).toEqual(told);
 
-  const late = forwarder({ executor: shop.executor });
+  const late = forwarder({ executor: shop.executor, seals: shop.codec, personal: 'sealed' });
   const last = (await shop.events()).at(-1) as Recorded<ForwardedEvent>;
   expect((await late.toMessage(last))!.body['payload']).toEqual(told.at(-1));
 });

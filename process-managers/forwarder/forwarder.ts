@@ -1,4 +1,4 @@
-import { routingKeyOf } from '../../domain/messages/messages.ts';
+import { personalFields, routingKeyOf } from '../../domain/messages/messages.ts';
 import type {
   MessagePayload,
   MessageType,
@@ -10,9 +10,11 @@ import type { UserEvent } from '../../domain/user/events.ts';
 import { userDecider } from '../../domain/user/user.ts';
 import type { InventoryEvent } from '../../domain/inventory/events.ts';
 import type { Event, Recorded } from '../../engine/log/event.ts';
+import type { JsonObject } from '../../engine/log/json.ts';
 import type { Executor } from '../../engine/commands/executor.ts';
 import type { Forwarder } from '../../engine/reactions/forwarder.ts';
 import type { Message } from '../../engine/reactions/message-bus.ts';
+import { sealFields, type Seals } from '../../engine/reactions/personal-fields.ts';
 import { orderMessageType, orderPayload, toldOrderEvents, type ToldOrderEvent } from './order-message.ts';
 import { StockFolds } from './stock-folds.ts';
 import { stockMovements, stockPayload, type StockMovement } from './stock-message.ts';
@@ -20,14 +22,28 @@ import { stockMovements, stockPayload, type StockMovement } from './stock-messag
 type Registered = Extract<UserEvent, { type: 'UserRegistered' }>;
 export type ForwardedEvent = Registered | InventoryEvent | ToldOrderEvent;
 
+export type ForwarderDeps = {
+  readonly executor: Executor;
+  readonly seals: Seals;
+  /** `plain`: everybody who gets a message can read it, and an erasure does not reach what waits in their queues. */
+  readonly personal: 'sealed' | 'plain';
+};
+
 const idIn = (stream: string) => stream.slice(stream.indexOf('-') + 1);
 
 /**
  * What leaves the shop as integration messages: events into the envelope of domain/messages. Payloads are folded from
  * the event's own stream as of that event, never from a view.
  */
-export function forwarder({ executor }: { readonly executor: Executor }): Forwarder<ForwardedEvent> {
+export function forwarder({ executor, seals, personal }: ForwarderDeps): Forwarder<ForwardedEvent> {
   const stock = new StockFolds(executor);
+  const messageOf = async (type: MessageType, event: Recorded<Event>, payload: MessagePayload): Promise<Message> => {
+    const message = plainMessage(type, event, payload);
+    if (personal === 'plain' || message.subject === undefined) return message;
+    const whose = { messageId: event.id, subject: message.subject, fields: personalFields };
+    const sealed = await sealFields(seals, whose, message.body['payload'] as JsonObject);
+    return { ...message, body: { ...message.body, payload: sealed } };
+  };
   return {
     name: 'integration-messages',
     // A refused reservation is heard too, or the fold of the stock would have a gap.
@@ -60,7 +76,7 @@ function isMovement(event: Recorded<InventoryEvent>): event is Recorded<StockMov
   return event.type !== 'StockReservationRefused';
 }
 
-function messageOf(type: MessageType, event: Recorded<Event>, payload: MessagePayload): Message {
+function plainMessage(type: MessageType, event: Recorded<Event>, payload: MessagePayload): Message {
   const body = {
     event_type: type,
     event_id: event.id,

@@ -16,6 +16,7 @@ import { forwarder } from '../../../process-managers/forwarder/forwarder.ts';
 import { isRetry, orderSaga } from '../../../process-managers/order-saga/order-saga.ts';
 import { orderSagaSender } from '../../../process-managers/order-saga/sender.ts';
 import { paymentGateway } from '../../../process-managers/payment-gateway/payment-gateway.ts';
+import type { Configuration } from '../../configuration.ts';
 import { composeErasure } from './erasure.ts';
 import type { ErasureParts } from './erasure.ts';
 
@@ -23,6 +24,7 @@ export type ProcessManagerParts = Omit<ErasureParts, 'emailClaimId'> & {
   readonly pepper: Uint8Array;
   readonly provider: PaymentProvider;
   readonly paymentTimeoutMs: number;
+  readonly messagesPersonal: Configuration['messagesPersonal'];
 };
 
 /** What follows the log and acts on it: the order saga, the payment gateway, finishers, erasures, the forwarder. */
@@ -38,7 +40,8 @@ export type ProcessManagers = {
 
 /** Starts every process manager, each from where it stood. */
 export async function startProcessManagers(parts: ProcessManagerParts): Promise<ProcessManagers> {
-  const { executor, feed, keyValue, messageBus, provider, paymentTimeoutMs, pepper, clock, log } = parts;
+  const { executor, feed, keyValue, messageBus, provider, paymentTimeoutMs, messagesPersonal, pepper, clock, log } =
+    parts;
   const services = { feed, keyValue, clock, log };
   const claimIds = {
     emailClaimId: (email: string) => emailClaimId(pepper, email),
@@ -58,7 +61,7 @@ export async function startProcessManagers(parts: ProcessManagerParts): Promise<
     ...finishers({ executor, clock, log, ...claimIds }),
     erasureFinisher(erasure),
     ordersOfTheErased({ executor, clock, log }),
-    forwardingReactor(forwarder({ executor }), messageBus),
+    forwardingReactor(forwarder({ executor, seals: parts.codec, personal: messagesPersonal }), messageBus),
   ];
   const runtimes = [saga, ...reactors.map((reactor) => new ReactorRuntime(reactor as Reactor<Event>, services))];
 

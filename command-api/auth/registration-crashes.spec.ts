@@ -4,6 +4,7 @@ import { userDecider } from '../../domain/user/user.ts';
 import { commandShop, newlyStored, type CommandShop } from '../../test/command-api/command-shop.ts';
 import { emailClaimId } from './email-claim.ts';
 import { ensureAdmin, isAdminWith } from './ensure-admin.ts';
+import { wholeLog } from '../../test/whole-log.ts';
 
 const email = 'ada@example.com';
 const password = 'correct horse battery';
@@ -82,7 +83,7 @@ describe('A registration that died', () => {
     expect(taken.outcome).toBe('accepted');
     const { status, body } = await register(shop, key);
     expect([status, body.code]).toEqual([409, 'email-taken']);
-    const events = await shop.stored.store.readAll(null, 1_000);
+    const events = await wholeLog(shop.stored.store);
     expect(events.filter(({ type }) => type === 'UserRegistered').map(({ stream }) => stream)).toEqual([`user-${id}`]);
     await shop.close();
   });

@@ -5,6 +5,7 @@ import type { CommandShop } from '../../test/command-api/command-shop.ts';
 import { mortalShop } from '../../test/command-api/dying-shop.ts';
 import { aProduct } from '../../test/command-api/goods.ts';
 import { skuClaimId } from './sku-claim.ts';
+import { wholeLog } from '../../test/whole-log.ts';
 
 const add = (shop: CommandShop, token: string, body: object, headers: Record<string, string> = {}) =>
   shop.send('POST', '/products', { token, body, headers });
@@ -65,7 +66,7 @@ describe('a product whose adding died', () => {
       );
       const reply = await add(shop, token, body, { 'idempotency-key': 'late' });
       expect([reply.status, reply.body.code]).toEqual([409, 'sku-taken']);
-      const events = await shop.stored.store.readAll(null, 1_000);
+      const events = await wholeLog(shop.stored.store);
       expect(events.filter(({ type }) => type === 'ProductAdded')).toEqual([]);
     }));
 });

@@ -4,6 +4,7 @@ import { commandShop } from '../../test/command-api/command-shop.ts';
 import { mortalShop } from '../../test/command-api/dying-shop.ts';
 import { addProduct, byCard } from '../../test/command-api/goods.ts';
 import { anAddress } from '../../test/an-address.ts';
+import { wholeLog } from '../../test/whole-log.ts';
 
 test.each([0, 1])(
   'a checkout that died after %i of its 2 steps is finished by its retry, with one order',
@@ -22,7 +23,7 @@ test.each([0, 1])(
       expect([reply.status, reply.body.status, reply.body.revision]).toEqual([201, 'placed', 0]);
       const { state } = await shop.dependencies.executor.load(cartDecider, id);
       expect(state).toEqual({ items: [], lastOrderId: reply.body.id });
-      const events = await shop.stored.store.readAll(null, 1_000);
+      const events = await wholeLog(shop.stored.store);
       expect(events.filter((event) => event.type === 'OrderPlaced')).toHaveLength(1);
     } finally {
       await mortal.current().close();

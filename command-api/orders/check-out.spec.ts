@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { cartDecider } from '../../domain/cart/cart.ts';
 import { commandShop, type CommandShop } from '../../test/command-api/command-shop.ts';
 import { addProduct, byCard } from '../../test/command-api/goods.ts';
+import { wholeLog } from '../../test/whole-log.ts';
 
 let shop: CommandShop;
 let admin: string;
@@ -25,7 +26,7 @@ const checkOut = (changes: object = {}, headers: Record<string, string> = {}) =>
   shop.send('POST', '/cart/checkout', { token: ada.token, body: { ...byCard, ...changes }, headers });
 const cart = async () => (await shop.dependencies.executor.load(cartDecider, ada.id)).state;
 const orders = async () =>
-  (await shop.stored.store.readAll(null, 10_000)).filter(
+  (await wholeLog(shop.stored.store)).filter(
     (event) => event.type === 'OrderPlaced' && event.metadata.actor.id === ada.id,
   );
 

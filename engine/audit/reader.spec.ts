@@ -10,6 +10,7 @@ import { EventCodec } from '../log/event-codec.ts';
 import type { NewEvent } from '../log/event.ts';
 import { chained } from '../log/hash-chain.ts';
 import { leafOf, LogTree } from './tree/log-tree.ts';
+import { wholeLog } from '../../test/whole-log.ts';
 
 /** Three shelves of ten events each. */
 async function audited() {
@@ -99,7 +100,7 @@ describe('The audit', () => {
 
   test('names what the tree keeps of a stream and the log lost, wherever in it', async () => {
     const { store, codec } = await audited();
-    const log = await store.readAll(null, 100);
+    const log = await wholeLog(store);
     const trees = new MemoryTreeStore();
     const audit = new AuditReader(store, codec, new LogTree(trees));
     const [a, b, c] = ['shelf-a', 'shelf-b', 'shelf-c'];
@@ -128,7 +129,7 @@ describe('The audit', () => {
   test('names an event of a stream that was hashed again, by the tree', async () => {
     const { store, codec } = await audited();
     const trees = new MemoryTreeStore();
-    await trees.append(0, (await store.readAll(null, 100)).map(leafOf), []);
+    await trees.append(0, (await wholeLog(store)).map(leafOf), []);
     store.tamper('shelf-b', 9, (event) => rehashed(9, { ...event, data: { ...event.data, by: 'Bob' } }));
     const audit = new AuditReader(store, codec, new LogTree(trees));
     expect((await audit.verifyStream('shelf-b')).verified).toBe(true);

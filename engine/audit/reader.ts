@@ -14,6 +14,7 @@ import { readWitness } from './heads/witness.ts';
 import type { KeyValue } from '../stores/key-value.ts';
 import type { Position } from '../log/position.ts';
 import { isAfter, reaches } from '../log/position.ts';
+import { pagesAfter } from '../log/reading-on.ts';
 
 export type StreamVerdict = {
   readonly verified: boolean;
@@ -126,12 +127,8 @@ export class AuditReader {
 
   /** The log as it is stored, after a position. */
   async *log(from: Position | null = null): AsyncGenerator<StoredEvent> {
-    let after = from;
-    for (;;) {
-      const read: readonly StoredEvent[] = await this.reads.readAll(after, page);
-      if (read.length === 0) return;
-      yield* read;
-      after = read.at(-1)!.position;
+    for await (const events of pagesAfter(this.reads, from, page)) {
+      yield* events;
       await othersTurn();
     }
   }

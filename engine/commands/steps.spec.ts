@@ -8,6 +8,7 @@ import { EventCodec } from '../log/event-codec.ts';
 import { CommandExecutor } from './command-executor.ts';
 import type { Execution } from './executor.ts';
 import { takeStep, takeSteps } from './steps.ts';
+import { wholeLog } from '../../test/whole-log.ts';
 
 function shop() {
   const store = new RoughEventStore();
@@ -50,7 +51,7 @@ test('Steps are taken in order, and once, whoever takes them again', async () =>
   expect(await takeSteps(executor, steps.slice(0, 2), request(), outcome)).toEqual(['accepted', 'accepted']);
   const repeated = await takeSteps(executor, steps, request({ causationId: 'finisher' }), (execution) => execution);
   expect(repeated).toMatchObject([{ repeated: true }, { repeated: true }, { repeated: false }]);
-  const events = await store.readAll(null, 10);
+  const events = await wholeLog(store);
   expect(events.map(({ type, stream }) => `${type} ${stream}`)).toEqual([
     'ShelfFilled shelf-1',
     'ItemTaken shelf-1',

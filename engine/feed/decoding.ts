@@ -3,6 +3,7 @@ import type { Event, Recorded, StoredEvent } from '../log/event.ts';
 import type { FeedEvent, LogReader } from './log-feed.ts';
 import { StoreUnavailable, type EventStore } from '../log/event-store.ts';
 import { messageOf } from '../tools/message-of.ts';
+import { nextEvents } from '../log/reading-on.ts';
 
 /** The gate through which events come out of the log (EventCodec). */
 export type EventDecoder = { decode(stored: StoredEvent): Promise<Recorded<Event>> };
@@ -32,6 +33,6 @@ function undecoded(stored: StoredEvent): FeedEvent {
 /** Reads a log without a subscription, for a fold in a thread or process of its own. */
 export function logReader(store: Pick<EventStore, 'readAll'>, decoder: EventDecoder): LogReader {
   return {
-    read: async (after, limit, handles) => decodeAll(decoder, await store.readAll(after, limit, handles)),
+    read: async (after, limit, handles) => decodeAll(decoder, await nextEvents(store, after, limit, handles)),
   };
 }

@@ -1,6 +1,7 @@
 import type { EventStore } from '../log/event-store.ts';
 import type { KeyValue } from '../stores/key-value.ts';
 import type { LogHead } from './log-feed.ts';
+import { pagesAfter } from '../log/reading-on.ts';
 
 const key = 'log-count';
 const every = 1_000;
@@ -27,9 +28,8 @@ export class LogCount {
     const saved = text === null ? null : (JSON.parse(text) as SavedCount);
     const start = saved?.logId === logId ? saved : { position: null, events: 0 };
     const count = new LogCount(keyValue, logId, { position: start.position, events: start.events });
-    for (let page = await store.readAll(start.position, every); page.length > 0;) {
+    for await (const page of pagesAfter(store, start.position, every)) {
       count.add({ position: page.at(-1)!.position, events: count.head.events + page.length });
-      page = await store.readAll(count.head.position, every);
     }
     return count;
   }

@@ -7,6 +7,7 @@ import { LogRing } from './log-ring.ts';
 import type { FeedEvent, LogFeed, LogHead } from './log-feed.ts';
 import type { Position } from '../log/position.ts';
 import { isAfter } from '../log/position.ts';
+import { nextEvents } from '../log/reading-on.ts';
 
 export type LogFeedOptions = {
   readonly store: EventStore;
@@ -40,7 +41,7 @@ export class SubscribedLogFeed implements LogFeed {
   }
 
   async read(after: Position | null, limit: number, handles?: ReadonlySet<string>): Promise<readonly FeedEvent[]> {
-    if (!this.ring.covers(after)) return decodeAll(this.decoder, await this.store.readAll(after, limit, handles));
+    if (!this.ring.covers(after)) return decodeAll(this.decoder, await nextEvents(this.store, after, limit, handles));
     const entries = this.ring.after(after, limit);
     if (entries.every(({ stored }) => stored === null)) return entries.map(({ event }) => event);
     return Promise.all(

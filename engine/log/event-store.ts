@@ -26,6 +26,12 @@ export class StoreUnavailable extends Error {
 
 export type Subscription = { close(): Promise<void> };
 
+/**
+ * A page of the log. `reached`: how far the read looked, to go on from; the place it began at when there was nothing more.
+ * It may be that of something not shown, so a checkpoint takes the position of an event.
+ */
+export type LogPage = { readonly events: readonly StoredEvent[]; readonly reached: Position | null };
+
 /** The log. Positions grow in log order, with gaps; events whose type starts with `$` are never shown. */
 export interface EventStore {
   /**
@@ -38,10 +44,11 @@ export interface EventStore {
   /** At most `limit` events of a stream from revision `from` on; empty when there is none. */
   readStream(stream: string, from: number, limit: number): Promise<readonly StoredEvent[]>;
   /**
-   * At most `limit` events of the log after a position (null: from the beginning). With `handles`, all events of other
-   * types are passed over: they come, with nothing but their place, id and type.
+   * At most `limit` events of the log after a position (null: from the beginning); there may be more even when there are
+   * fewer, or none, as long as the read got on. With `handles`, all events of other types are passed over: they come, with
+   * nothing but their place, id and type.
    */
-  readAll(after: Position | null, limit: number, handles?: ReadonlySet<string>): Promise<readonly StoredEvent[]>;
+  readAll(after: Position | null, limit: number, handles?: ReadonlySet<string>): Promise<LogPage>;
   /**
    * The same reads, which also mark as `rewritten` an event whose stored bytes are not those the store wrote, though they
    * mean the same. Slower; only where the store keeps bytes of its own making.

@@ -2,6 +2,7 @@ import type { EventStore } from '../log/event-store.ts';
 import type { StoredEvent } from '../log/event.ts';
 import type { Position } from '../log/position.ts';
 import { reaches } from '../log/position.ts';
+import { pagesAfter } from '../log/reading-on.ts';
 
 export const eventFormat = 'storied-events';
 export const eventFormatVersion = 1;
@@ -21,10 +22,9 @@ const page = 500;
 
 /** The log's events up to a position, as they are stored, in log order. */
 export async function* eventsOfLog(store: EventStore, upTo: Position): AsyncGenerator<StoredEvent> {
-  for (let after: Position | null = null; !reaches(after, upTo);) {
-    const read: readonly StoredEvent[] = await store.readAll(after, page);
-    for (const event of read) if (reaches(upTo, event.position)) yield event;
-    after = read.at(-1)?.position ?? upTo;
+  for await (const events of pagesAfter(store, null, page)) {
+    for (const event of events) if (reaches(upTo, event.position)) yield event;
+    if (reaches(events.at(-1)!.position, upTo)) return;
   }
 }
 

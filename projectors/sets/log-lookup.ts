@@ -2,8 +2,8 @@ import { yieldTurn } from '../../engine/tools/back-off.ts';
 import type { EventStore } from '../../engine/log/event-store.ts';
 import type { Executor } from '../../engine/commands/executor.ts';
 import type { Lookup } from '../../engine/commands/lookup.ts';
-import type { Position } from '../../engine/log/position.ts';
 import { setNamed } from './sets.ts';
+import { pagesAfter } from '../../engine/log/reading-on.ts';
 
 const page = 500;
 
@@ -26,13 +26,11 @@ export class LogLookup implements Lookup {
   private async begun(type: string, prefix: string, subject: string): Promise<readonly string[]> {
     const found: string[] = [];
     const types = new Set([type]);
-    for (let after: Position | null = null; ;) {
-      const events: Awaited<ReturnType<EventStore['readAll']>> = await this.store.readAll(after, page, types);
+    for await (const events of pagesAfter(this.store, null, page, types)) {
       const begun = events.filter((event) => event.type === type && event.metadata.subject === subject);
       found.push(...begun.map(({ stream }) => stream.slice(prefix.length)));
-      if (events.length < page) return found;
-      after = events.at(-1)!.position;
       await yieldTurn();
     }
+    return found;
   }
 }

@@ -13,6 +13,7 @@ import { finishers, type FinisherDeps } from '../../process-managers/finishers/f
 import type { Question, Reply } from '../http/ask.ts';
 import { mortalShop } from './dying-shop.ts';
 import { byCard } from './goods.ts';
+import { wholeLog } from '../whole-log.ts';
 
 /**
  * The command ids under which the steps of commands over several streams stand in the data folders of every release. A
@@ -66,7 +67,7 @@ const checkOut = (token: string, appends?: number) =>
 
 /** The events from the first of a type on, each with what its step is told by. */
 async function taken(first: string): Promise<Taken[]> {
-  const all = await mortal.current().stored.store.readAll(null, 1_000);
+  const all = await wholeLog(mortal.current().stored.store);
   return all.slice(all.findIndex(({ type }) => type === first)).map(({ type, stream, metadata }) => {
     const { commandId, subject, orderId, requestHash } = metadata;
     return {
@@ -93,7 +94,7 @@ async function restartWith(reactors: (deps: ErasureDeps & FinisherDeps) => reado
     emailClaimId: (of) => emailClaimId(pepper, of),
     skuClaimId: (of) => skuClaimId(pepper, of),
   });
-  for (const event of await store.readAll(null, 1_000)) {
+  for (const event of await wholeLog(store)) {
     const decoded = await codec.decode<Event<string, never>>(event);
     for (const reactor of all) {
       if (reactor.handles.includes(event.type) && reactor.key(decoded) !== null) await reactor.handle(decoded);

@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import type { EventStore } from '../../engine/log/event-store.ts';
+import type { EventStore, LogPage } from '../../engine/log/event-store.ts';
 import { noStream, OutcomeUnknown } from '../../engine/log/event-store.ts';
 import type { NewEvent, StoredEvent } from '../../engine/log/event.ts';
 import { chained } from '../../engine/log/hash-chain.ts';
 import { derivedId } from '../../engine/log/ids.ts';
-import { beginning, comparePositions, positionIn, positionOf } from '../../engine/log/position.ts';
+import type { Position } from '../../engine/log/position.ts';
+import { beginning, comparePositions, isAfter, positionIn, positionOf, reaches } from '../../engine/log/position.ts';
+import { pagesAfter } from '../../engine/log/reading-on.ts';
+import { wholeLog } from '../whole-log.ts';
 import { eventually } from './subject.ts';
 
 export type OpenedStore = {
@@ -71,7 +74,7 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
         expect(await store.append('cart-1', 0, facts('b', 1))).toEqual({ outcome: 'conflict', currentRevision: 1 });
         expect(await store.append('cart-1', 2, facts('b', 1))).toEqual({ outcome: 'conflict', currentRevision: 1 });
         expect(await store.readStream('cart-1', 0, 10)).toHaveLength(2);
-        expect(await store.readAll(null, 10)).toHaveLength(2);
+        expect(await wholeLog(store)).toHaveLength(2);
       }),
     );
 
@@ -193,6 +196,30 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
     );
 
     test(
+      'the log from where a page looked to, which stands still at the end alone',
+      onStore(async (store) => {
+        expect(await store.readAll(null, 10)).toMatchObject({ events: [] });
+        await fill(store, 10);
+        const log = await wholeLog(store);
+        const ids: string[] = [];
+        let pages = 0;
+        for (let after: Position | null = null; ;) {
+          const { events, reached }: LogPage = await store.readAll(after, 3);
+          expect(events.length).toBeLessThanOrEqual(3);
+          for (const { position } of events)
+            expect([isAfter(position, after), reaches(reached, position)]).toEqual([true, true]);
+          ids.push(...events.map(({ id }) => id));
+          if (reached === after) break;
+          expect(isAfter(reached!, after)).toBe(true);
+          after = reached;
+          pages += 1;
+        }
+        expect(ids).toEqual(log.map(({ id }) => id));
+        expect(pages).toBeGreaterThanOrEqual(7);
+      }),
+    );
+
+    test(
       'the log with only the types that are asked for read; of the others the place, the id and the type',
       onStore(async (store) => {
         const [book, lamp] = facts('a', 2) as [NewEvent, NewEvent];
@@ -200,10 +227,11 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
         const [first, second] = await wholeLog(store, 10);
         const { id, stream, revision, position } = second!;
         const passed = { id, stream, revision, position, type: "Lamp's Lit", data: {}, passedOver: true };
-        const read = await store.readAll(null, 10, new Set([book.type]));
-        expect(read).toEqual([first, { ...passed, metadata: expect.anything() }]);
-        expect(await store.readAll(first!.position, 10, new Set(["Lamp's Lit"]))).toEqual([second]);
-        expect(await store.readAll(null, 10, new Set())).toMatchObject([{ passedOver: true }, { passedOver: true }]);
+        const of = async (after: Position | null, ...types: readonly string[]) =>
+          (await pagesAfter(store, after, 100, new Set(types)).next()).value;
+        expect(await of(null, book.type)).toEqual([first, { ...passed, metadata: expect.anything() }]);
+        expect(await of(first!.position, "Lamp's Lit")).toEqual([second]);
+        expect(await of(null)).toMatchObject([{ passedOver: true }, { passedOver: true }]);
       }),
     );
 
@@ -211,11 +239,11 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
       'as its head the position of the last shop event, and none when there is none',
       onStore(async (store) => {
         expect(await store.head()).toBeNull();
-        expect(await store.readAll(null, 10)).toEqual([]);
+        expect(await wholeLog(store)).toEqual([]);
         await fill(store, 10);
         const last = (await wholeLog(store, 100)).at(-1)!;
         expect(await store.head()).toBe(last.position);
-        expect(await store.readAll(last.position, 10)).toEqual([]);
+        expect((await store.readAll(last.position, 10)).events).toEqual([]);
       }),
     );
 
@@ -352,15 +380,6 @@ async function fill(store: EventStore, streams: number, prefix = 'order'): Promi
     await store.append(`${prefix}-${n}`, 0, facts(`${prefix}-${n}-more`, 1));
   });
   await Promise.all(appends);
-}
-
-async function wholeLog(store: EventStore, page: number): Promise<readonly StoredEvent[]> {
-  const log: StoredEvent[] = [];
-  for (;;) {
-    const read = await store.readAll(log.at(-1)?.position ?? null, page);
-    if (read.length === 0) return log;
-    log.push(...read);
-  }
 }
 
 function toldIn(result: object): unknown {

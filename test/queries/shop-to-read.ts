@@ -15,6 +15,7 @@ import { ask, type Reply } from '../http/ask.ts';
 import { openApp, tokensOfATest, type OpenApp } from '../http/open-app.ts';
 import { MemoryShop } from '../rough/memory-shop.ts';
 import { RoughViewStore } from '../rough/view-store.ts';
+import { wholeLog } from '../whole-log.ts';
 
 export type Happening = {
   readonly time?: string;
@@ -70,7 +71,7 @@ export class ShopToRead extends MemoryShop {
 
   /** Folds the whole log into every view, cold. */
   async catchUp(): Promise<void> {
-    const stored = await this.store.readAll(null, 10_000);
+    const stored = await wholeLog(this.store);
     const log: readonly Recorded<Event>[] = await Promise.all(stored.map((event) => this.codec.decode(event)));
     const { id: eventId, position } = stored.at(-1)!;
     const build = String(this.written);

@@ -1,4 +1,4 @@
-import type { AppendResult, EventStore, Subscription } from '../../engine/log/event-store.ts';
+import type { AppendResult, EventStore, LogPage, Subscription } from '../../engine/log/event-store.ts';
 import { noStream, OutcomeUnknown, StoreUnavailable } from '../../engine/log/event-store.ts';
 import type { NewEvent, StoredEvent } from '../../engine/log/event.ts';
 import { derivedId } from '../../engine/log/ids.ts';
@@ -100,12 +100,17 @@ export class RoughEventStore implements EventStore {
     return rows.slice(from, from + limit).map((row, index) => storedEvent(row, from + index));
   }
 
-  async readAll(after: Position | null, limit: number, handles?: ReadonlySet<string>): Promise<readonly StoredEvent[]> {
+  /** Looks at `limit` records, foreign ones too. */
+  async readAll(after: Position | null, limit: number, handles?: ReadonlySet<string>): Promise<LogPage> {
     await this.delay();
-    const events = this.after(after, limit);
-    return handles === undefined
-      ? events
-      : events.map((event) => (handles.has(event.type) ? event : passedOver(event)));
+    const from = this.indexAfter(after);
+    const rows = this.log.slice(from, from + limit);
+    const events = rows.filter(isShopEvent).map((row) => storedEvent(row, this.revisionOf(row)));
+    return {
+      events:
+        handles === undefined ? events : events.map((event) => (handles.has(event.type) ? event : passedOver(event))),
+      reached: rows.at(-1)?.position ?? after,
+    };
   }
 
   async eventAt(position: Position): Promise<StoredEvent | null> {

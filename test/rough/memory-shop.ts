@@ -7,6 +7,7 @@ import { RoughEventStore, type Manners } from './event-store.ts';
 import { MemoryKeyValue } from './key-value.ts';
 import { MemoryKeyVault } from './key-vault.ts';
 import { MemorySnapshotStore } from './snapshot-store.ts';
+import { wholeLog } from '../whole-log.ts';
 
 /** What outlives the processes of a shop, in memory; processes start on it, end, and start again. */
 export class MemoryShop {
@@ -46,7 +47,7 @@ export class MemoryShop {
 
   /** Every event of the log, as it reads. */
   async events(): Promise<Recorded<Event>[]> {
-    const stored = await this.store.readAll(null, 100_000);
+    const stored = await wholeLog(this.store);
     return Promise.all(stored.map((event) => this.codec.decode(event)));
   }
 

@@ -9,6 +9,7 @@ import { backUp } from './backup.ts';
 import { restoreFiles } from './restore.ts';
 import { temporaryFolder } from '../../../test/temporary-folder.ts';
 import { positionOf } from '../../../engine/log/position.ts';
+import { wholeLog } from '../../../test/whole-log.ts';
 
 const masterKey = Buffer.alloc(32, 7);
 const ids = { correlationId: 'c', causationId: 'c', commandId: 'c' };
@@ -42,7 +43,7 @@ test('what is written while pages are copied is not in the backup, and waits for
 
   await restoreFiles(backup, target);
   const restored = await openEmbedded({ dir: target, masterKey });
-  expect((await restored.eventStore.readAll(null, 10)).map(({ stream }) => stream)).toEqual(['shelf-1']);
+  expect((await wholeLog(restored.eventStore)).map(({ stream }) => stream)).toEqual(['shelf-1']);
   expect((await restored.keyVault.find('ann')).status).toBe('key');
   expect((await restored.keyVault.find('bob')).status).toBe('missing');
   expect(await restored.keyValue.get('checkpoint:x')).toBe('early');

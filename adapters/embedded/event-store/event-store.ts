@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AppendResult, EventStore, Subscription } from '../../../engine/log/event-store.ts';
+import type { AppendResult, EventStore, LogPage, Subscription } from '../../../engine/log/event-store.ts';
 import type { NewEvent, StoredEvent } from '../../../engine/log/event.ts';
 import { positionOf } from '../../../engine/log/position.ts';
 import type { Position } from '../../../engine/log/position.ts';
@@ -50,13 +50,16 @@ export class EmbeddedEventStore implements EventStore {
     return this.reads.stream(stream, from, limit);
   }
 
-  async readAll(after: Position | null, limit: number, handles?: ReadonlySet<string>): Promise<readonly StoredEvent[]> {
-    return handles === undefined ? this.reads.log(after, limit) : this.reads.logOf(after, limit, handles);
+  async readAll(after: Position | null, limit: number, handles?: ReadonlySet<string>): Promise<LogPage> {
+    return pageOf(
+      after,
+      handles === undefined ? this.reads.log(after, limit) : this.reads.logOf(after, limit, handles),
+    );
   }
 
   readonly verbatim: NonNullable<EventStore['verbatim']> = {
     readStream: async (stream, from, limit) => this.reads.verbatim.stream(stream, from, limit),
-    readAll: async (after, limit) => this.reads.verbatim.log(after, limit),
+    readAll: async (after, limit) => pageOf(after, this.reads.verbatim.log(after, limit)),
   };
 
   async eventAt(position: Position): Promise<StoredEvent | null> {
@@ -105,6 +108,10 @@ export class EmbeddedEventStore implements EventStore {
     await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
     this.file.close();
   }
+}
+
+function pageOf(after: Position | null, events: readonly StoredEvent[]): LogPage {
+  return { events, reached: events.at(-1)?.position ?? after };
 }
 
 function rowsOf(events: readonly NewEvent[]): readonly EventRow[] {

@@ -8,6 +8,7 @@ import { canonicalJson } from '../../log/canonical-json.ts';
 import { auditCheckpointOf } from './audit-checkpoint.ts';
 import { HeadSigner } from './signed-head.ts';
 import { readWitness, writeWitness } from './witness.ts';
+import { wholeLog } from '../../../test/whole-log.ts';
 
 let log: AuditedLog;
 
@@ -69,7 +70,7 @@ describe('What is known of the newest head apart from the tree', () => {
     const whole = log.store;
     log.store = new RoughEventStore();
     log.store.logId = () => whole.logId();
-    for (const { stream, revision, id, type, data, metadata } of await whole.readAll(null, 100))
+    for (const { stream, revision, id, type, data, metadata } of (await wholeLog(whole)).slice(0, 100))
       await log.store.append(stream, revision - 1, [{ id, type, data, metadata }]);
     log.trees = new MemoryTreeStore();
     const follower = await log.follow(1);

@@ -8,6 +8,7 @@ import { hex } from './hashes.ts';
 import { blocksAmong, hashOfLeaf, leafOf } from './log-tree.ts';
 import { frontierOf, LogUnlikeTree, type Resumed } from './resume-tree.ts';
 import type { TreeStore } from './tree-store.ts';
+import { nextEvents } from '../../log/reading-on.ts';
 
 export type GrowingTreeParts = { readonly store: EventStore; readonly trees: TreeStore; readonly log?: Report };
 
@@ -60,7 +61,7 @@ export class GrowingTree {
     for (;;) {
       const { size } = this.tree;
       const { expected } = this;
-      const events = await store.readAll(this.end, expected === null ? page : Math.min(page, expected.size - size));
+      const events = await nextEvents(store, this.end, expected === null ? page : Math.min(page, expected.size - size));
       if (events.length === 0) break;
       const leaves = events.map(leafOf);
       const blocks = leaves.flatMap((leaf) => blocksAmong(this.tree.push(hashOfLeaf(leaf))));

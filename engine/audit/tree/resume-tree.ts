@@ -7,6 +7,7 @@ import type { SignedHead } from '../heads/signed-head.ts';
 import type { TreeStore } from './tree-store.ts';
 import { newerOf } from '../heads/witness.ts';
 import type { Witness } from '../heads/witness.ts';
+import { nextEvents } from '../../log/reading-on.ts';
 
 /** Where a tree goes on. */
 export type Resumed = {
@@ -34,7 +35,7 @@ export async function resumeTree(store: EventStore, trees: TreeStore, witness: W
   const newest = newerOf(witness?.head ?? null, await trees.newestHead());
   if (newest !== null && newest.size <= size && hex((await frontierOf(trees, newest.size)).root()) !== newest.root)
     throw new LogUnlikeTree('The Merkle tree is not the one that was signed; verify the log');
-  if (witness?.isLast === true && (await store.readAll(witness.head?.position ?? null, 1)).length > 0)
+  if (witness?.isLast === true && (await nextEvents(store, witness.head?.position ?? null, 1)).length > 0)
     throw new LogUnlikeTree('The log has grown while no shop was running on it; verify it');
   return { tree, last: position, newest };
 }

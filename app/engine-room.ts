@@ -21,7 +21,7 @@ export async function openEngineRoom(dataDir: string, masterKey: Uint8Array, aud
   const { eventStore, keyValue, keyVault, snapshots } = embedded;
   const codec = new EventCodec(eventTypes, keyVault);
   const executor = new CommandExecutor({ store: eventStore, codec, snapshots });
-  const feed = await SubscribedLogFeed.open({ store: eventStore, decoder: codec, keyValue });
+  const feed = await SubscribedLogFeed.open({ store: eventStore, decoder: codec, keyValue, inMemory: [executor] });
   const rebuilds = new Rebuilds({ dir: embedded.dir, masterKey, folds: new URL('./shop-folds.js', import.meta.url) });
   const views = new EmbeddedViewStore(dataDir, rebuilds);
   const trusted = auditKey === null ? null : await trustedKeys(keyValue, await eventStore.logId(), auditKey);

@@ -1,14 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { openEmbedded } from '../../adapters/embedded/embedded.ts';
+import { openEmbedded, type Embedded } from '../../adapters/embedded/embedded.ts';
 import { readManifest } from '../../adapters/embedded/backup/manifest.ts';
 import { restoreFiles } from '../../adapters/embedded/backup/restore.ts';
 import { isCurrency } from '../../domain/currency.ts';
+import { logReader } from '../../engine/feed/decoding.ts';
+import { EventCodec } from '../../engine/log/event-codec.ts';
+import type { Position } from '../../engine/log/position.ts';
+import { typesThatEndKeys } from '../../engine/log/event-registry.ts';
+import { DestroyKeysAgain } from '../../process-managers/erasure/destroy-keys-again.ts';
 import { readConfiguration } from '../configuration.ts';
 import { loadSecrets } from '../secrets.ts';
+import { eventTypes } from '../shop-folds.ts';
 import { textOption, UsageError } from './command.ts';
 import type { Command } from './command.ts';
-import { eraseAgain } from './erasures.ts';
 import { givenMasterKey, noteOfInterrupted } from './shop-folder.ts';
 
 export const restoreCommand: Command = {
@@ -39,7 +44,7 @@ anew.`,
       const { masterKey } = loadSecrets(dir, configuration);
       const embedded = await openEmbedded({ dir, masterKey, held });
       try {
-        const revived = await eraseAgain(embedded.eventStore, embedded.keyVault);
+        const revived = await destroyAgain(embedded);
         if (revived > 0) process.stdout.write(`${revived} keys of erased people destroyed again.\n`);
       } finally {
         await embedded.close();
@@ -51,3 +56,14 @@ anew.`,
     return 0;
   },
 };
+
+/** Destroys the keys that the log says destroyed and an older vault still has. Answers how many. */
+async function destroyAgain({ eventStore, keyVault }: Embedded): Promise<number> {
+  const log = {
+    ...logReader(eventStore, new EventCodec(eventTypes, keyVault)),
+    logId: () => eventStore.logId(),
+    eventAt: (position: Position) => eventStore.eventAt(position),
+  };
+  const again = await DestroyKeysAgain.open({ log, keyVault, types: typesThatEndKeys(eventTypes) });
+  return again.catchUp();
+}

@@ -20,7 +20,7 @@ export class StateCache {
     else this.states.set(stream, state);
   }
 
-  /** Drops every state that was folded from a subject's encrypted fields. */
+  /** Drops every state that was folded from a subject's sealed fields. */
   forget(subject: string): void {
     for (const [stream, state] of this.states.entries()) {
       if (!state.subjects.has(subject)) continue;

@@ -33,7 +33,7 @@ export class StreamReader {
     state: StreamState<State>,
   ): Promise<void> {
     for await (const { stored, event } of this.events<E>(stream, state.revision + 1)) {
-      advance(state, decider.evolve(state.state, event), event, stored.metadata, this.codec.seals(event.type));
+      advance(state, decider.evolve(state.state, event), event, stored.metadata, this.codec.reveals(event));
     }
   }
 

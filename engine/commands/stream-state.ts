@@ -19,7 +19,7 @@ export type StreamState<State = unknown> = {
   /** Of the last event. */
   time: string | null;
   hash: string | null;
-  /** Whose keys encrypt fields of its events. */
+  /** Whose sealed fields were read for it. */
   readonly subjects: Set<string>;
   /** Commands of the last 24 h before the last event, oldest first. */
   readonly known: Map<string, KnownCommand>;
@@ -45,20 +45,20 @@ export function untouched<State>(decider: Pick<Decider<State, never, never>, 'in
   };
 }
 
-/** Moves to the next event; `state` is the fold with it. `sealed`: the event has encrypted fields. */
+/** Moves to the next event; `state` is the fold with it. `revealed`: the subject whose sealed fields were read in it. */
 export function advance<State>(
   stream: StreamState<State>,
   state: State,
   event: Recorded<Event>,
   metadata: StoredMetadata,
-  sealed: boolean,
+  revealed: string | null,
 ): void {
   stream.state = state;
   stream.revision = event.revision;
   stream.position = event.position;
   stream.time = event.time;
   stream.hash = metadata.hash;
-  if (sealed && event.subject !== null) stream.subjects.add(event.subject);
+  if (revealed !== null) stream.subjects.add(revealed);
   remember(stream.known, event, metadata.requestHash ?? null);
 }
 

@@ -67,7 +67,7 @@ export class StreamWriter {
 
   private async attempt(jobs: readonly Job[]): Promise<readonly Job[]> {
     const { cache, reader } = this.parts;
-    const cached = cache.get(this.stream);
+    const cached = await this.usable(cache.get(this.stream));
     const state = cached ?? (await reader.open(this.decider, this.stream));
     let fresh = cached === undefined;
     if (!fresh && jobs.some((job) => job instanceof LoadJob)) {
@@ -95,6 +95,14 @@ export class StreamWriter {
     }
   }
 
+  /** A cached state, unless somebody whose sealed fields were folded into it was erased meanwhile. */
+  private async usable(cached: StreamState | undefined): Promise<StreamState | undefined> {
+    for (const subject of cached?.subjects ?? []) {
+      if (!(await this.parts.codec.isReadable(subject))) this.parts.cache.forget(subject);
+    }
+    return cached?.forgotten === true ? undefined : cached;
+  }
+
   /** The positions of the draft's events; null when newer events must be read, and then decided again. */
   private async append(draft: Draft, revision: number): Promise<readonly Position[] | null> {
     const { events, written } = draft;
@@ -118,8 +126,9 @@ export class StreamWriter {
     const { cache, codec, snapshots } = this.parts;
     const before = { revision: state.revision, position: state.position };
     const facts = [...draft.written.values()].flatMap(({ events }) => events);
-    for (const [index, { type, metadata }] of draft.events.entries()) {
-      advance(state, draft.state, { ...facts[index]!, position: positions[index]! }, metadata, codec.seals(type));
+    for (const [index, { metadata }] of draft.events.entries()) {
+      const event = { ...facts[index]!, position: positions[index]! };
+      advance(state, draft.state, event, metadata, codec.reveals(event));
     }
     cache.put(this.stream, state);
     if (draft.events.length > 0) failpoint('append:before-acknowledgement');

@@ -1,4 +1,4 @@
-import { envelopeOf } from '../log/event-codec.ts';
+import { envelopeOf, type EventCodec } from '../log/event-codec.ts';
 import type { Event, Recorded, StoredEvent } from '../log/event.ts';
 import type { FeedEvent, LogReader } from './log-feed.ts';
 import { StoreUnavailable, type EventStore } from '../log/event-store.ts';
@@ -7,6 +7,9 @@ import { nextEvents } from '../log/reading-on.ts';
 
 /** The gate through which events come out of the log (EventCodec). */
 export type EventDecoder = { decode(stored: StoredEvent): Promise<Recorded<Event>> };
+
+/** The same for whoever keeps what came out: it also says whom an event reveals, and whose key ended. */
+export type KeepingDecoder = EventDecoder & Pick<EventCodec, 'reveals' | 'isKept' | 'endedBy' | 'forget'>;
 
 /**
  * Decodes in order; an event that cannot be decoded says why instead of stopping its reader. Throws StoreUnavailable:

@@ -4,7 +4,8 @@ import { eventually } from '../../test/contracts/subject.ts';
 import { roughViews } from '../../test/contracts/view-store-places.ts';
 import { lights, sold } from '../../test/rough/tills.ts';
 import { StoreUnavailable } from '../log/event-store.ts';
-import type { StoredEvent } from '../log/event.ts';
+import type { EventCodec } from '../log/event-codec.ts';
+import type { Event, Recorded, StoredEvent } from '../log/event.ts';
 import { derivedId } from '../log/ids.ts';
 import { SubscribedLogFeed } from './subscribed-log-feed.ts';
 import type { LogFeed } from './log-feed.ts';
@@ -26,6 +27,10 @@ async function readAll(feed: LogFeed, page: number): Promise<readonly string[]> 
     ids.push(...events.map(({ id }) => id));
     after = events.at(-1)!.position;
   }
+}
+
+function decodingBy(codec: EventCodec, decode: (stored: StoredEvent) => Promise<Recorded<Event>>): EventCodec {
+  return Object.assign(Object.create(codec) as EventCodec, { decode });
 }
 
 describe('The feed', () => {
@@ -74,7 +79,7 @@ describe('The feed', () => {
     expect(event).toMatchObject({ type: 'NeverHeardOf', stream: 'till-1', revision: 0, data: null });
     expect(event?.undecodable).toBe('No event type is called NeverHeardOf');
     shop.store.tamper('till-1', 0, (stored) => ({ ...stored, type: 'LightsSwitched' }));
-    feed.forget('anybody');
+    feed.reread();
     expect((await feed.read(null, 10))[0]).toMatchObject({ type: 'LightsSwitched' });
     await feed.close();
   });
@@ -83,12 +88,10 @@ describe('The feed', () => {
     await shop.log.write('till-1', sold('ada', 1), lights, sold('ada', 2));
     const decoded: string[] = [];
     const { store, keyValue, codec } = shop;
-    const decoder = {
-      decode: (event: StoredEvent) => {
-        decoded.push(event.type);
-        return codec.decode(event);
-      },
-    };
+    const decoder = decodingBy(codec, (event) => {
+      decoded.push(event.type);
+      return codec.decode(event);
+    });
     const feed = await SubscribedLogFeed.open({ store, keyValue, decoder });
     const events = await feed.read(null, 10, new Set(['LightsSwitched']));
     expect(decoded).toEqual(['LightsSwitched']);
@@ -99,17 +102,13 @@ describe('The feed', () => {
   });
 
   test('waits for a key vault that does not answer, instead of giving its events up', async () => {
-    const { decoder, ...parts } = { store: shop.store, keyValue: shop.keyValue, decoder: shop.codec };
+    const { store, keyValue, codec } = shop;
     let failures = 3;
-    const feed = await SubscribedLogFeed.open({
-      ...parts,
-      decoder: {
-        decode: (event) => {
-          if ((failures -= 1) >= 0) throw new StoreUnavailable('The vault is away');
-          return decoder.decode(event);
-        },
-      },
+    const decoder = decodingBy(codec, (event) => {
+      if ((failures -= 1) >= 0) throw new StoreUnavailable('The vault is away');
+      return codec.decode(event);
     });
+    const feed = await SubscribedLogFeed.open({ store, keyValue, decoder });
     const position = await shop.log.write('till-1', sold('ada', 1));
     await eventually(() => feed.head().position === position);
     expect(await feed.read(null, 10)).toMatchObject([{ type: 'ItemSold', data: { to: 'ada', amount: 1 } }]);
@@ -117,11 +116,11 @@ describe('The feed', () => {
     await feed.close();
   });
 
-  test('keeps nothing in memory of who was forgotten, and loses no event by it', async () => {
+  test('reads again from the log when it is told to, and loses no event by it', async () => {
     const feed = await shop.openFeed();
     await shop.log.write('till-1', sold('ada', 1), sold('ada', 2));
     await eventually(() => feed.head().events === 2);
-    feed.forget('ada');
+    feed.reread();
     shop.store.tamper('till-1', 0, (stored) => ({ ...stored, data: { to: null, amount: 1 } }));
     expect((await feed.read(null, 1))[0]?.data).toEqual({ to: null, amount: 1 });
     const position = await shop.log.write('till-1', sold('bob', 3));

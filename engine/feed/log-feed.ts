@@ -17,7 +17,10 @@ export interface LogReader {
   read(after: Position | null, limit: number, handles?: ReadonlySet<string>): Promise<readonly FeedEvent[]>;
 }
 
-/** One subscription over all shop streams, decoded once, for all readers of a process. */
+/**
+ * One subscription over all shop streams, decoded once, for all readers of a process. What it keeps in memory of somebody
+ * who was erased goes with the event that says so, and is shown for 30 s at most while that event does not come.
+ */
 export interface LogFeed extends LogReader {
   /** Resolves when the log has an event after the position, or when the signal aborts. */
   waitBeyond(after: Position | null, signal: AbortSignal): Promise<void>;
@@ -28,7 +31,5 @@ export interface LogFeed extends LogReader {
   logId(): Promise<string>;
   /** Drops what is kept in memory: what was mended in the log since is read from there. */
   reread(): void;
-  /** Drops what is kept in memory of a person whose key was destroyed. */
-  forget(subject: string): void;
   close(): Promise<void>;
 }

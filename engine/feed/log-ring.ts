@@ -3,8 +3,15 @@ import type { FeedEvent } from './log-feed.ts';
 import type { Position } from '../log/position.ts';
 import { isAfter, reaches } from '../log/position.ts';
 
-/** `stored` is kept of events that could not be decoded, so that a reader may try again. */
-export type RingEntry = { readonly event: FeedEvent; readonly stored: StoredEvent | null };
+/**
+ * `stored` is kept of events that could not be decoded, so that a reader may try again. `reveals`: the subject of whom the
+ * event tells what is sealed in the log.
+ */
+export type RingEntry = {
+  readonly event: FeedEvent;
+  readonly stored: StoredEvent | null;
+  readonly reveals: string | null;
+};
 
 /** The newest events of the log: everything after `floor` up to `end`. */
 export class LogRing {

@@ -2,17 +2,22 @@ import type { EventStore, Subscription } from '../log/event-store.ts';
 import type { StoredEvent } from '../log/event.ts';
 import type { KeyValue } from '../stores/key-value.ts';
 import { LogCount } from './log-count.ts';
-import { decodeAll, decodeOne, type EventDecoder } from './decoding.ts';
-import { LogRing } from './log-ring.ts';
+import { decodeAll, decodeOne, type KeepingDecoder } from './decoding.ts';
+import { LogRing, type RingEntry } from './log-ring.ts';
 import type { FeedEvent, LogFeed, LogHead } from './log-feed.ts';
 import type { Position } from '../log/position.ts';
 import { isAfter } from '../log/position.ts';
 import { nextEvents } from '../log/reading-on.ts';
 
+/** Keeps what was read with subjects' keys. */
+export type ForgetsSubjects = { forget(subject: string): void };
+
 export type LogFeedOptions = {
   readonly store: EventStore;
-  readonly decoder: EventDecoder;
+  readonly decoder: KeepingDecoder;
   readonly keyValue: KeyValue;
+  /** What else of this process keeps something of persons in memory: told of everybody whose key ended. */
+  readonly inMemory?: readonly ForgetsSubjects[];
   /** Events kept in memory, at least. */
   readonly capacity?: number;
 };
@@ -28,7 +33,8 @@ export class SubscribedLogFeed implements LogFeed {
 
   private constructor(
     private readonly store: EventStore,
-    private readonly decoder: EventDecoder,
+    private readonly decoder: KeepingDecoder,
+    private readonly inMemory: readonly ForgetsSubjects[],
     private readonly count: LogCount,
     capacity: number,
   ) {
@@ -36,13 +42,15 @@ export class SubscribedLogFeed implements LogFeed {
     this.subscription = store.subscribe(count.head.position, (events) => this.receive(events));
   }
 
-  static async open({ store, decoder, keyValue, capacity = 10_000 }: LogFeedOptions): Promise<SubscribedLogFeed> {
-    return new SubscribedLogFeed(store, decoder, await LogCount.open(store, keyValue), capacity);
+  static async open(options: LogFeedOptions): Promise<SubscribedLogFeed> {
+    const { store, decoder, keyValue, inMemory = [], capacity = 10_000 } = options;
+    return new SubscribedLogFeed(store, decoder, inMemory, await LogCount.open(store, keyValue), capacity);
   }
 
   async read(after: Position | null, limit: number, handles?: ReadonlySet<string>): Promise<readonly FeedEvent[]> {
-    if (!this.ring.covers(after)) return decodeAll(this.decoder, await nextEvents(this.store, after, limit, handles));
-    const entries = this.ring.after(after, limit);
+    const entries = this.ring.covers(after) ? this.ring.after(after, limit) : null;
+    if (entries === null || !entries.every((entry) => this.mayShow(entry)))
+      return decodeAll(this.decoder, await nextEvents(this.store, after, limit, handles));
     if (entries.every(({ stored }) => stored === null)) return entries.map(({ event }) => event);
     return Promise.all(
       entries.map(async ({ event, stored }) => (stored === null ? event : decodeOne(this.decoder, stored))),
@@ -83,11 +91,6 @@ export class SubscribedLogFeed implements LogFeed {
     this.ring.empty();
   }
 
-  /** A person's events are not told apart here: the whole memory goes, readers fall back to the store. */
-  forget(_subject: string): void {
-    this.reread();
-  }
-
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
@@ -96,18 +99,37 @@ export class SubscribedLogFeed implements LogFeed {
   }
 
   private async receive(events: readonly StoredEvent[]): Promise<void> {
-    const { generation } = this;
     const fresh = events.filter(({ position }) => isAfter(position, this.ring.end));
+    // Before anything of the batch is decoded: what stands in front of such an event must not be read with the old key.
+    this.forgetEnded(fresh);
+    const { generation } = this;
     const decoded = await decodeAll(this.decoder, fresh);
     if (this.generation === generation) {
-      this.ring.push(
-        decoded.map((event, n) => ({ event, stored: event.undecodable === undefined ? null : fresh[n]! })),
-      );
+      this.ring.push(decoded.map((event, n) => this.entryOf(event, fresh[n]!)));
     } else {
       this.ring.empty(fresh.at(-1)?.position ?? this.ring.end);
     }
     this.count.add({ position: this.ring.end, events: this.count.head.events + fresh.length });
     for (const waiter of this.waiting) if (this.isBeyond(waiter.after)) waiter.wake();
+  }
+
+  /** The persons' events are not told apart in the ring: all of it goes, readers fall back to the store. */
+  private forgetEnded(events: readonly StoredEvent[]): void {
+    const ended = events.flatMap((stored) => this.decoder.endedBy(stored) ?? []);
+    if (ended.length === 0) return;
+    for (const subject of ended) for (const each of [this.decoder, ...this.inMemory]) each.forget(subject);
+    this.reread();
+  }
+
+  private entryOf(event: FeedEvent, stored: StoredEvent): RingEntry {
+    return event.undecodable === undefined
+      ? { event, stored: null, reveals: this.decoder.reveals(event) }
+      : { event, stored, reveals: null };
+  }
+
+  /** What a key opened is shown as long as the key may be used; afterwards it is read, and the vault asked, again. */
+  private mayShow({ reveals }: RingEntry): boolean {
+    return reveals === null || this.decoder.isKept(reveals);
   }
 
   private isBeyond(after: Position | null): boolean {

@@ -38,10 +38,12 @@ const envelope = (given: Partial<DraftEnvelope> = {}): DraftEnvelope => ({
 
 function gate() {
   const vault = new MemoryKeyVault();
-  const codec = new EventCodec(types, vault);
+  const clock = { ms: 0 };
+  const newCodec = () => new EventCodec(types, vault, () => clock.ms);
+  const codec = newCodec();
   const write = async (event: Event, given: Partial<DraftEnvelope> = {}) =>
     storedAs((await codec.encode(event, envelope(given), null)).event, given.stream ?? 'order-1');
-  return { vault, codec, write };
+  return { vault, clock, newCodec, codec, write };
 }
 
 function storedAs(event: NewEvent, stream: string): StoredEvent {
@@ -106,6 +108,56 @@ describe('An event that goes through the gate', () => {
     await vault.destroy('user-1', '2026-01-02T00:00:00.000Z');
     const [, late] = await Promise.all([end, stored].map((event) => reader.decode(event)));
     expect(late!.data).toEqual({ address: null, token: null, lines: [1, 2] });
+  });
+
+  test('says null to a reader who hears nothing of the destruction, 30 seconds after it at the latest', async () => {
+    const { write, vault, clock, newCodec } = gate();
+    const stored = await write(placed);
+    const [reader, writer] = [newCodec(), newCodec()];
+    const seal = () => writer.sealText('user-1', 'of Ada', 'context');
+    expect([(await reader.decode(stored)).data, await seal()]).toEqual([placed.data, expect.any(String)]);
+    await vault.destroy('user-1', '2026-01-02T00:00:00.000Z');
+    clock.ms = 29_999;
+    expect([(await reader.decode(stored)).data, await seal()]).toEqual([placed.data, expect.any(String)]);
+    clock.ms = 30_000;
+    expect((await reader.decode(stored)).data).toEqual({ address: null, token: null, lines: [1, 2] });
+    expect(await seal()).toBeNull();
+  });
+
+  test('is read on with a key that the vault gave again, for another 30 seconds', async () => {
+    const { write, vault, clock, newCodec } = gate();
+    const [stored, reader] = [await write(placed), newCodec()];
+    for (const ms of [0, 30_000]) {
+      clock.ms = ms;
+      await reader.decode(stored);
+    }
+    vault.unreachable = true;
+    clock.ms = 59_999;
+    expect((await reader.decode(stored)).data).toEqual(placed.data);
+    clock.ms = 60_000;
+    await expect(reader.decode(stored)).rejects.toMatchObject({ name: 'StoreUnavailable' });
+  });
+
+  test('counts the age of a key from when it was asked for: the answer may be as old', async () => {
+    const { write, vault, clock, newCodec } = gate();
+    const [stored, reader] = [await write(placed), newCodec()];
+    const answer = vault.holdBack();
+    const reading = reader.decode(stored);
+    await vault.destroy('user-1', '2026-01-02T00:00:00.000Z');
+    clock.ms = 20_000;
+    answer();
+    expect((await reading).data).toEqual(placed.data);
+    clock.ms = 30_000;
+    expect((await reader.decode(stored)).data).toMatchObject({ address: null });
+  });
+
+  test('whose key is missing is an error also to a reader who had the key, never an erasure', async () => {
+    const { write, vault, clock, newCodec } = gate();
+    const [stored, reader] = [await write(placed), newCodec()];
+    await reader.decode(stored);
+    vault.lose('user-1');
+    clock.ms = 30_000;
+    await expect(reader.decode(stored)).rejects.toMatchObject({ name: 'KeyMissing' });
   });
 
   test('is an error when the key is missing, or another one', async () => {

@@ -1,3 +1,4 @@
+import { monotonicClock } from '../tools/clock.ts';
 import type { Envelope, Event, NewEvent, Recorded, StoredEvent, StoredMetadata } from './event.ts';
 import type { EventTypes } from './event-registry.ts';
 import { sealedFields, typeIn, upcast } from './event-registry.ts';
@@ -32,8 +33,9 @@ export class EventCodec {
   constructor(
     private readonly types: EventTypes,
     vault: KeyVault,
+    now = monotonicClock,
   ) {
-    this.keys = new SubjectKeys(vault);
+    this.keys = new SubjectKeys(vault, now);
   }
 
   /** Encrypts, versions and chains an event. Throws UnknownEventType, SubjectMissing, or what the vault throws. */
@@ -61,7 +63,8 @@ export class EventCodec {
   async decode<E extends Event = Event>(stored: StoredEvent): Promise<Recorded<E>> {
     if (stored.unreadable) throw new UnreadableEvent(`event ${stored.revision} of ${stored.stream} cannot be read`);
     const type = typeIn(this.types, stored.type);
-    if (type.endsKey) this.forget(subjectOf(envelopeOf(stored), stored.type));
+    const ended = this.endedBy(stored);
+    if (ended !== null) this.forget(ended);
     const fields = sealedFields(type).filter((field) => isSealed(stored.data[field]));
     const data = { ...stored.data };
     if (fields.length > 0) {
@@ -80,9 +83,30 @@ export class EventCodec {
     return Object.fromEntries(Object.entries(event.data as JsonObject).filter(([field]) => !secret.includes(field)));
   }
 
-  /** True when the type has fields that are encrypted with the subject's key. */
-  seals(type: string): boolean {
-    return sealedFields(typeIn(this.types, type)).length > 0;
+  /** The subject whose key was destroyed before this event was written; null for all events that do not say so. */
+  endedBy({ type, metadata }: StoredEvent): string | null {
+    const ends = Object.hasOwn(this.types, type) && this.types[type]!.endsKey === true;
+    return ends ? (metadata?.subject ?? null) : null;
+  }
+
+  /** The subject of whom a decoded event tells what is sealed in the log; null when it tells nothing of the kind. */
+  reveals(event: Recorded<Event>): string | null {
+    const data = event.data as JsonObject;
+    const told = sealedFields(typeIn(this.types, event.type)).some((field) => (data[field] ?? null) !== null);
+    return told ? event.subject : null;
+  }
+
+  /** True when the subject's key is in memory: what it opened may be shown without asking the vault. */
+  isKept(subject: string): boolean {
+    return this.keys.isKept(subject);
+  }
+
+  /**
+   * False when the subject was erased more than 30 s ago, as far as the vault knows, or when the log said so. Throws as
+   * `decode` does.
+   */
+  async isReadable(subject: string): Promise<boolean> {
+    return (await this.keys.toRead(subject)) !== null;
   }
 
   /** Encrypts a text (a snapshot) with the subject's key; null when the subject was erased. */
@@ -97,7 +121,7 @@ export class EventCodec {
     return key === null ? null : unseal(key, sealed, context);
   }
 
-  /** Drops a subject's key from memory, as erasure must. */
+  /** Drops a subject's key from memory: the vault is asked for it again. */
   forget(subject: string): void {
     this.keys.forget(subject);
   }

@@ -43,3 +43,8 @@ export function upcast(name: string, version: number, type: EventType, written: 
   }
   return data;
 }
+
+/** The names of the types that say that a subject's key was destroyed. */
+export function typesThatEndKeys(types: EventTypes): ReadonlySet<string> {
+  return new Set(Object.keys(types).filter((name) => types[name]!.endsKey === true));
+}

@@ -29,7 +29,6 @@ function repeating(feed: LogFeed, seen: number): LogFeed {
     eventAt: (position) => feed.eventAt(position),
     logId: () => feed.logId(),
     reread: () => feed.reread(),
-    forget: (subject) => feed.forget(subject),
     close: () => feed.close(),
   };
 }

@@ -2,3 +2,8 @@
 export type Clock = () => string;
 
 export const systemClock: Clock = () => new Date().toISOString();
+
+/** Milliseconds since some moment, which only grow: for how long something lasts, whatever is done to the wall clock. */
+export type MonotonicClock = () => number;
+
+export const monotonicClock: MonotonicClock = () => performance.now();

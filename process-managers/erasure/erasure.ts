@@ -4,20 +4,18 @@ import type { Clock } from '../../engine/tools/clock.ts';
 import type { Actor } from '../../engine/log/event.ts';
 import type { Execution, Executor } from '../../engine/commands/executor.ts';
 import { takeStep, type Step } from '../../engine/commands/steps.ts';
+import { BoundedMap } from '../../engine/tools/bounded-map.ts';
 import { failpoint } from '../../engine/tools/failpoint.ts';
-import type { KeyValue } from '../../engine/stores/key-value.ts';
 import type { Lookup } from '../../engine/commands/lookup.ts';
 import type { Mailer } from '../../engine/outside/mailer.ts';
 import type { MessageBus } from '../../engine/reactions/message-bus.ts';
 import type { Position } from '../../engine/log/position.ts';
 import type { Log } from '../log.ts';
 import { hasEffect } from '../outcome.ts';
-import { rememberErased, whenErased } from './erased-persons.ts';
 import type { PersonalTraces } from './personal-traces.ts';
 
 export type ErasureDeps = {
   readonly executor: Executor;
-  readonly keyValue: KeyValue;
   readonly messageBus: MessageBus;
   readonly mailer: Mailer;
   readonly lookup: Lookup;
@@ -42,6 +40,8 @@ export type ErasureCause = {
  */
 export class Erasure {
   private readonly running = new Map<string, Promise<Position>>();
+  /** What a request finished, its finisher hears of next. */
+  private readonly finished = new BoundedMap<string, Position>(1_000);
 
   constructor(private readonly deps: ErasureDeps) {}
 
@@ -54,10 +54,10 @@ export class Erasure {
   }
 
   private async steps(cause: ErasureCause): Promise<Position> {
-    const { keyValue, traces, messageBus } = this.deps;
+    const { traces, messageBus } = this.deps;
     const { userId } = cause;
-    const done = await whenErased(keyValue, userId);
-    if (done !== null) return done;
+    const done = this.finished.get(userId);
+    if (done !== undefined) return done;
     const step = async <Result>(work: () => Promise<Result>): Promise<Result> => {
       const result = await work();
       failpoint('erasure:between-steps');
@@ -78,7 +78,7 @@ export class Erasure {
     await attempt(() => traces.truncateLogs());
     await attempt(() => traces.clearViews(userId, position));
     if (failures.length > 0) throw failures[0];
-    await rememberErased(keyValue, userId, position);
+    this.finished.set(userId, position);
     return position;
   }
 

@@ -12,7 +12,7 @@ const unquoted = 'It told of somebody who was erased.';
 export type PersonalTraces = {
   /** Ends sessions and access tokens, from now on and for whoever is just being let in. */
   endAccess(userId: string): Promise<void>;
-  /** Destroys the person's key, on disk and in memory: from here on nobody can read what it sealed. */
+  /** Destroys the person's key in the vault. What is in memory goes when the log says so, 30 s later at most. */
   destroyKey(userId: string): Promise<void>;
   /** Drops answers kept for retries of the person's requests. */
   forgetAnswers(userId: string): Promise<void>;
@@ -29,8 +29,6 @@ export type TracesDeps = {
   readonly eventStore: Pick<EventStore, 'eventAt' | 'readStream'>;
   readonly snapshots: Pick<SnapshotStore, 'delete'>;
   readonly parkedEvents: Pick<ParkedEvents, 'list' | 'park'>;
-  /** What holds keys and states of persons in memory. */
-  readonly inMemory: readonly { forget(userId: string): void }[];
   readonly projections: { everyBuildForgets(userId: string, position: Position, waitMs: number): Promise<boolean> };
   /** What was deleted is in no file of the views any more. */
   readonly truncateViewLogs: () => Promise<void>;
@@ -46,7 +44,7 @@ export type KeptByTheShell = {
 };
 
 export function personalTraces(deps: TracesDeps): PersonalTraces {
-  const { keyVault, eventStore, snapshots, parkedEvents, inMemory, projections, clock } = deps;
+  const { keyVault, eventStore, snapshots, parkedEvents, projections, clock } = deps;
   /** Texts of parked events may quote what they tell of. True when there were any. */
   const unquote = async (userId: string): Promise<boolean> => {
     let found = false;
@@ -67,7 +65,6 @@ export function personalTraces(deps: TracesDeps): PersonalTraces {
     endAccess: deps.endAccess,
     async destroyKey(userId) {
       await keyVault.destroy(userId, clock());
-      for (const each of inMemory) each.forget(userId);
     },
     async forgetAnswers(userId) {
       const [registered] = await eventStore.readStream(`user-${userId}`, 0, 1);

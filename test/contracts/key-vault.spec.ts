@@ -1,16 +1,20 @@
-import { MemoryKeyVault } from '../rough/key-vault.ts';
-import type { KeptKeys } from '../rough/key-vault.ts';
-import { embeddedSubject, memorySubject } from './embedded-subject.ts';
+import { openForReading } from '../../adapters/embedded/reading.ts';
+import { emptyVault, MemoryKeyVault } from '../rough/key-vault.ts';
+import { embeddedSubject, memorySubject, testMasterKey } from './embedded-subject.ts';
 import { keyVaultContract } from './key-vault.ts';
 
 keyVaultContract(
   'embedded',
-  embeddedSubject((embedded) => embedded.keyVault),
+  embeddedSubject(({ keyVault, dir }) => ({
+    vault: keyVault,
+    openBeside: () => openForReading({ dir, masterKey: testMasterKey }).keyVault,
+  })),
 );
 keyVaultContract(
   'in memory',
-  memorySubject(
-    (): KeptKeys => new Map(),
-    (kept) => new MemoryKeyVault(kept),
-  ),
+  memorySubject(emptyVault, (kept) => ({
+    vault: new MemoryKeyVault(kept),
+    openBeside: () => new MemoryKeyVault(kept),
+    close: () => {},
+  })),
 );

@@ -3,6 +3,7 @@ import { SubscribedLogFeed } from '../../engine/feed/subscribed-log-feed.ts';
 import { EventCodec } from '../../engine/log/event-codec.ts';
 import type { EventTypes } from '../../engine/log/event-registry.ts';
 import type { Event, Recorded } from '../../engine/log/event.ts';
+import { monotonicClock } from '../../engine/tools/clock.ts';
 import { RoughEventStore, type Manners } from './event-store.ts';
 import { MemoryKeyValue } from './key-value.ts';
 import { MemoryKeyVault } from './key-vault.ts';
@@ -28,8 +29,8 @@ export class MemoryShop {
   }
 
   /** As a process starts with: no key in memory. */
-  newCodec(): EventCodec {
-    return new EventCodec(this.types, this.vault);
+  newCodec(now = monotonicClock): EventCodec {
+    return new EventCodec(this.types, this.vault, now);
   }
 
   /** As a process starts with: no stream in memory. */

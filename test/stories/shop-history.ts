@@ -99,7 +99,6 @@ export function feedOf(events: readonly FeedEvent[], again = 0): LogFeed {
     eventAt: async (position) => readable.find((event) => event.position === position) ?? null,
     logId: async () => 'log',
     reread: () => {},
-    forget: () => {},
     close: async () => {},
   };
 }

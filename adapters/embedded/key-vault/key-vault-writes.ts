@@ -9,11 +9,14 @@ const schema = `
     wrapped BLOB,
     destroyed_at TEXT,
     CHECK ((wrapped IS NULL) <> (destroyed_at IS NULL))
-  ) STRICT;`;
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS checkpoint (one INTEGER PRIMARY KEY CHECK (one = 1), reached TEXT NOT NULL) STRICT;`;
 
 export type NamedVaultRow = VaultRow & { readonly subject: string };
 
 export const selectKey = 'SELECT wrapped, destroyed_at AS destroyedAt FROM keys WHERE subject = ?';
+
+export const selectCheckpoint = 'SELECT reached FROM checkpoint';
 
 /** What the writer thread does in vault.db. It sees wrapped keys only. */
 export function keyVaultWrites(file: SqliteFile) {
@@ -29,7 +32,18 @@ export function keyVaultWrites(file: SqliteFile) {
      DO UPDATE SET wrapped = excluded.wrapped, destroyed_at = excluded.destroyed_at WHERE destroyed_at IS NULL`,
   );
 
+  const reached = file.prepareArrays<[string]>(selectCheckpoint);
+  const reach = file.prepare(
+    'INSERT INTO checkpoint VALUES (1, ?) ON CONFLICT DO UPDATE SET reached = excluded.reached',
+  );
+
   return {
+    /** False, and nothing happens, when another checkpoint than `from` stands there. */
+    moveCheckpoint(from: string | null, to: string): boolean {
+      if ((reached.get()?.[0] ?? null) !== from) return false;
+      reach.run(to);
+      return true;
+    },
     /** Keeps the offered key unless the subject has one or had one; answers what stands there. */
     keepKey(subject: string, wrapped: Uint8Array): VaultRow {
       insert.run(subject, wrapped);

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { KeyVault, VaultAnswer } from '../../../engine/log/key-vault.ts';
+import type { KeyVault, VaultAnswer, VaultCheckpoint } from '../../../engine/log/key-vault.ts';
 import { SqliteFile } from '../sqlite.ts';
 import type { Writing } from '../writer/writer.ts';
-import { selectKey } from './key-vault-writes.ts';
+import { selectCheckpoint, selectKey } from './key-vault-writes.ts';
 import type { NamedVaultRow, VaultRow } from './key-vault-writes.ts';
 import { unwrapKey, wrapKey } from './key-wrap.ts';
 
@@ -59,6 +59,15 @@ export class EmbeddedKeyVault implements KeyVault {
     await this.writer.truncateLog('vault');
   }
 
+  async checkpoint(): Promise<VaultCheckpoint | null> {
+    const [reached] = this.file.prepareArrays<[string]>(selectCheckpoint).get() ?? [];
+    return reached === undefined ? null : (JSON.parse(reached) as VaultCheckpoint);
+  }
+
+  moveCheckpoint(from: VaultCheckpoint | null, to: VaultCheckpoint): Promise<boolean> {
+    return this.writer.write('vault', 'moveCheckpoint', from === null ? null : textOf(from), textOf(to));
+  }
+
   /** Throws WrongMasterKey when the vault was made with another master key. */
   async pepper(): Promise<Uint8Array> {
     const answer = await this.obtain(pepperSubject);
@@ -97,4 +106,9 @@ export class EmbeddedKeyVault implements KeyVault {
       throw new WrongMasterKey('the master key does not fit this vault', { cause: error });
     }
   }
+}
+
+/** The same checkpoint is always the same text. */
+function textOf({ logId, position, eventId }: VaultCheckpoint): string {
+  return JSON.stringify({ logId, position, eventId });
 }

@@ -10,17 +10,7 @@ import type { Logger } from '../../logger.ts';
 /** What of the engine an erasure works on. */
 type Ports = Pick<
   EngineRoom,
-  | 'executor'
-  | 'codec'
-  | 'feed'
-  | 'eventStore'
-  | 'keyValue'
-  | 'keyVault'
-  | 'messageBus'
-  | 'parkedEvents'
-  | 'snapshots'
-  | 'views'
-  | 'truncateLogs'
+  'executor' | 'eventStore' | 'keyVault' | 'messageBus' | 'parkedEvents' | 'snapshots' | 'views' | 'truncateLogs'
 >;
 
 export type ErasureParts = Ports & {
@@ -35,11 +25,9 @@ export type ErasureParts = Ports & {
 
 /** The steps of an erasure, on everything that keeps something of persons. */
 export function composeErasure({ kept, projections, ...parts }: ErasureParts): Erasure {
-  const { codec, executor, feed, views } = parts;
-  const inMemory = [codec, executor, feed];
-  const truncateViewLogs = () => views.truncateLogs();
+  const truncateViewLogs = () => parts.views.truncateLogs();
   return new Erasure({
     ...parts,
-    traces: personalTraces({ ...parts, ...kept, inMemory, projections, truncateViewLogs }),
+    traces: personalTraces({ ...parts, ...kept, projections, truncateViewLogs }),
   });
 }

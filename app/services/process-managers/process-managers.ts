@@ -17,15 +17,16 @@ import { isRetry, orderSaga } from '../../../process-managers/order-saga/order-s
 import { orderSagaSender } from '../../../process-managers/order-saga/sender.ts';
 import { paymentGateway } from '../../../process-managers/payment-gateway/payment-gateway.ts';
 import type { Configuration } from '../../configuration.ts';
+import type { EngineRoom } from '../../engine-room.ts';
 import { composeErasure } from './erasure.ts';
 import type { ErasureParts } from './erasure.ts';
 
-export type ProcessManagerParts = Omit<ErasureParts, 'emailClaimId'> & {
-  readonly pepper: Uint8Array;
-  readonly provider: PaymentProvider;
-  readonly paymentTimeoutMs: number;
-  readonly messagesPersonal: Configuration['messagesPersonal'];
-};
+export type ProcessManagerParts = Omit<ErasureParts, 'emailClaimId'> &
+  Pick<EngineRoom, 'codec' | 'feed' | 'keyValue' | 'pepper'> & {
+    readonly provider: PaymentProvider;
+    readonly paymentTimeoutMs: number;
+    readonly messagesPersonal: Configuration['messagesPersonal'];
+  };
 
 /** What follows the log and acts on it: the order saga, the payment gateway, finishers, erasures, the forwarder. */
 export type ProcessManagers = {

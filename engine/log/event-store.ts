@@ -56,7 +56,10 @@ export interface EventStore {
   readonly verbatim?: Pick<EventStore, 'readStream' | 'readAll'>;
   /** The event at exactly this position; null when there is none, as in a log restored to another history. */
   eventAt(position: Position): Promise<StoredEvent | null>;
-  /** The position of the log's last shop event; null when there is none. */
+  /**
+   * The position of the log's last shop event, in one bounded read; null when there is none. Where more than 64 foreign
+   * records follow it, the newest shop event that this process has seen may be answered instead.
+   */
   head(): Promise<Position | null>;
   /** Delivers every event after a position in log order, one batch at a time, resubscribing by itself. */
   subscribe(after: Position | null, receive: (events: readonly StoredEvent[]) => Promise<void>): Subscription;

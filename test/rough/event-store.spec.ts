@@ -3,7 +3,7 @@ import { noStream, OutcomeUnknown } from '../../engine/log/event-store.ts';
 import type { NewEvent, StoredEvent } from '../../engine/log/event.ts';
 import { eventually } from '../contracts/subject.ts';
 import { emptyLog, RoughEventStore, type Manners } from './event-store.ts';
-import { version } from '../../engine/log/position.ts';
+import { beginning, positionOf, version } from '../../engine/log/position.ts';
 
 const event = (id: string): NewEvent => ({
   id,
@@ -76,6 +76,43 @@ test('the rough store looks at nothing but wire ids, which an event of its own h
   });
   expect(await store.append('order-1', 0, [forged])).toEqual({ outcome: 'appended', revision: 1, position });
   expect(await store.readStream('order-1', 0, 10)).toMatchObject([first, last]);
+});
+
+test('the rough store finds its head in one read of 64 records, or says the newest event that it has seen', async () => {
+  const log = emptyLog(4);
+  const quiet = { seed: 4, foreign: 0 };
+  const foreign = (count: number) =>
+    void log.rows.push(
+      ...Array.from({ length: count }, () => {
+        const commit = version(log.rows.at(-1)?.position ?? beginning) + 100n;
+        return {
+          position: positionOf(commit, commit),
+          stream: '$stats',
+          wireId: `${commit}`,
+          text: '{"type":"$stats"}',
+        };
+      }),
+    );
+  const headOf = async (store: RoughEventStore) => [await store.head(), store.headReads] as const;
+  foreign(200);
+  expect(await new RoughEventStore(quiet, log).head()).toBeNull();
+  const here = new RoughEventStore(quiet, log);
+  await here.append('order-1', noStream, [event('a')]);
+  const first = (await here.readStream('order-1', 0, 1))[0]!.position;
+  foreign(63);
+  expect(await headOf(new RoughEventStore(quiet, log))).toEqual([first, 1]);
+  foreign(200);
+  expect(await headOf(here)).toEqual([first, 1]);
+  expect(await headOf(new RoughEventStore(quiet, log))).toEqual([first, 5]);
+  const there = new RoughEventStore(quiet, log);
+  await there.append('order-2', noStream, [event('b')]);
+  foreign(64);
+  expect((await headOf(here))[0]).toBe(first);
+  const second = (await there.readStream('order-2', 0, 1))[0]!.position;
+  expect((await headOf(there))[0]).toBe(second);
+  const later = new RoughEventStore(quiet, log);
+  await later.readAll(first, 1_000);
+  expect(await headOf(later)).toEqual([second, 1]);
 });
 
 test('left alone, the rough store loses nothing', async () => {

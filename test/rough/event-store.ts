@@ -24,6 +24,8 @@ export type Manners = {
 export type Rudeness = 'reply-lost' | 'request-lost' | 'unavailable';
 
 const largestAppend = 512 * 1024;
+/** Looked at from the end at once, to find the head. */
+const headRecords = 64;
 
 /** Events as text: what comes out is parsed JSON, never the object that went in. */
 type Row = { readonly position: Position; readonly stream: string; readonly wireId: string; readonly text: string };
@@ -37,6 +39,8 @@ export class RoughEventStore implements EventStore {
   /** Called before each append is looked at: a test's chance to come first. */
   beforeAppend: (stream: string, events: readonly NewEvent[]) => Promise<void> = async () => {};
   appends = 0;
+  /** How often the last question for the head read the log. */
+  headReads = 0;
   /** How often an append went wrong in each way so far. */
   readonly went: Record<Rudeness, number> = { 'reply-lost': 0, 'request-lost': 0, unavailable: 0 };
   private readonly log: Row[];
@@ -45,6 +49,7 @@ export class RoughEventStore implements EventStore {
   private readonly random: () => number;
   private readonly rudenesses: Rudeness[] = [];
   private commit: number;
+  private newestSeen: Position | null = null;
 
   constructor(
     private readonly manners: Manners = {},
@@ -97,7 +102,7 @@ export class RoughEventStore implements EventStore {
   async readStream(stream: string, from: number, limit: number): Promise<readonly StoredEvent[]> {
     await this.delay();
     const rows = this.streams.get(stream) ?? [];
-    return rows.slice(from, from + limit).map((row, index) => storedEvent(row, from + index));
+    return rows.slice(from, from + limit).map((row, index) => this.shown(row, from + index));
   }
 
   /** Looks at `limit` records, foreign ones too. */
@@ -105,7 +110,7 @@ export class RoughEventStore implements EventStore {
     await this.delay();
     const from = this.indexAfter(after);
     const rows = this.log.slice(from, from + limit);
-    const events = rows.filter(isShopEvent).map((row) => storedEvent(row, this.revisionOf(row)));
+    const events = rows.filter(isShopEvent).map((row) => this.shown(row));
     return {
       events:
         handles === undefined ? events : events.map((event) => (handles.has(event.type) ? event : passedOver(event))),
@@ -116,11 +121,18 @@ export class RoughEventStore implements EventStore {
   async eventAt(position: Position): Promise<StoredEvent | null> {
     await this.delay();
     const row = this.log[this.indexAfter(position) - 1];
-    return row?.position === position && isShopEvent(row) ? storedEvent(row, this.revisionOf(row)) : null;
+    return row?.position === position && isShopEvent(row) ? this.shown(row) : null;
   }
 
   async head(): Promise<Position | null> {
-    return this.log.findLast(isShopEvent)?.position ?? null;
+    this.headReads = 0;
+    for (let end = this.log.length; end > 0; end -= headRecords) {
+      this.headReads += 1;
+      const last = this.log.slice(Math.max(0, end - headRecords), end).findLast(isShopEvent);
+      if (last !== undefined) this.see(last.position);
+      if (this.newestSeen !== null) return this.newestSeen;
+    }
+    return null;
   }
 
   subscribe(after: Position | null, receive: (events: readonly StoredEvent[]) => Promise<void>): Subscription {
@@ -173,6 +185,7 @@ export class RoughEventStore implements EventStore {
     this.foreignEvents();
     for (const subscription of this.subscriptions) subscription.wake();
     const told = { outcome: 'appended', revision: rows.length - 1, position: positions.at(-1)! } as const;
+    this.see(told.position);
     return this.random() < 0.5 ? told : { ...told, positions };
   }
 
@@ -180,7 +193,7 @@ export class RoughEventStore implements EventStore {
     const found: StoredEvent[] = [];
     for (let n = this.indexAfter(position); n < this.log.length && found.length < limit; n += 1) {
       const row = this.log[n]!;
-      if (isShopEvent(row)) found.push(storedEvent(row, this.revisionOf(row)));
+      if (isShopEvent(row)) found.push(this.shown(row));
     }
     return found;
   }
@@ -194,6 +207,16 @@ export class RoughEventStore implements EventStore {
       else low = middle + 1;
     }
     return low;
+  }
+
+  private see(position: Position): void {
+    if (isAfter(position, this.newestSeen)) this.newestSeen = position;
+  }
+
+  private shown(row: Row, revision = this.revisionOf(row)): StoredEvent {
+    this.see(row.position);
+    const { id, type, data, metadata } = JSON.parse(row.text) as NewEvent;
+    return { id, type, data, metadata, stream: row.stream, revision, position: row.position };
   }
 
   private revisionOf(row: Row): number {
@@ -244,9 +267,4 @@ function isShopEvent(row: Row): boolean {
 
 function passedOver({ id, type, stream, revision, position }: StoredEvent): StoredEvent {
   return { id, type, stream, revision, position, data: {}, metadata: {} as StoredEvent['metadata'], passedOver: true };
-}
-
-function storedEvent(row: Row, revision: number): StoredEvent {
-  const { id, type, data, metadata } = JSON.parse(row.text) as NewEvent;
-  return { id, type, data, metadata, stream: row.stream, revision, position: row.position };
 }

@@ -31,7 +31,7 @@ export abstract class CommandDependencies {
    */
   abstract readonly finishErasure: (erasure: ErasureToFinish) => Promise<Position | null>;
   /** Makes the next attempt of an order's process now; false when none is waited for. */
-  abstract readonly resumeProcess: (orderId: string) => boolean;
+  abstract readonly resumeProcess: (orderId: string) => Promise<boolean>;
   abstract readonly log: Log;
   /** ISO 4217 code of the shop. */
   abstract readonly currency: string;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../test/contracts/subject.ts';
 import { MemoryKeyValue } from '../test/rough/key-value.ts';
+import { RoughSchedule } from '../test/rough/schedule.ts';
 import { RunningShop, World } from '../test/stories/running-shop.ts';
 
 const byCustomer = { id: 'ada', role: 'customer' };
@@ -138,7 +139,7 @@ describe('an order that cannot be served is cancelled, and all is undone', () =>
     await happens(shop, 'PaymentRequested');
     shop.saga.pause();
     await happens(shop, 'PaymentAuthorized');
-    const timeouts = () => world.keyValue.scan('timeout:order-saga:o1', 1);
+    const timeouts = () => world.schedule.ofProcess('order-saga', 'o1');
     await eventually(async () => shop.saga.fireEarly('o1', () => true));
     shop.saga.resume();
     await ends(shop, 'o1', 'confirmed');
@@ -254,7 +255,8 @@ describe('whatever goes wrong, every order ends and the books agree', () => {
 
   test('with two processes that share nothing but the log and the provider', async () => {
     const one = await open({ paymentTimeoutMs: 200 });
-    const two = await open({ paymentTimeoutMs: 200 }, { name: 'two', keyValue: new MemoryKeyValue() });
+    const separate = { keyValue: new MemoryKeyValue(), schedule: new RoughSchedule() };
+    const two = await open({ paymentTimeoutMs: 200 }, { name: 'two', ...separate });
     await one.receive('soap', 12);
     await buyAll(two);
     await expectCleanBooks(one, orderIds, 12);

@@ -121,7 +121,9 @@ describe('every golden sample still folds into what it meant', () => {
     expect(fold(life, (type) => registry[type]!.version)).toEqual(expected[name]);
     for (const type of types) {
       for (const version of versionsOf(type)) {
-        expect(fold(life, (each) => (each === type ? version : registry[each]!.version))).toEqual(expected[name]);
+        const folded = fold(life, (each) => (each === type ? version : registry[each]!.version));
+        // An older version may have known less of what was meant.
+        expect(folded).toEqual(expected[`${name} with ${type}.v${version}`] ?? expected[name]);
       }
     }
   });

@@ -5,6 +5,7 @@ import { EmbeddedKeyValue } from './key-value/key-value.ts';
 import { EmbeddedKeyVault } from './key-vault/key-vault.ts';
 import { EmbeddedMessageBus } from './message-bus/message-bus.ts';
 import { EmbeddedParkedEvents } from './parked-events/parked-events.ts';
+import { EmbeddedSchedule } from './schedule/schedule.ts';
 import { EmbeddedSnapshotStore } from './snapshots/snapshot-store.ts';
 import { EmbeddedTreeStore } from './tree-store/tree-store.ts';
 import { assertFinished } from './unfinished.ts';
@@ -38,6 +39,7 @@ export async function openEmbedded({ dir, masterKey, held }: EmbeddedOptions) {
     const ports = {
       eventStore: new EmbeddedEventStore(folder.dir, writer),
       keyValue: new EmbeddedKeyValue(folder.dir, writer),
+      schedule: new EmbeddedSchedule(folder.dir, writer),
       keyVault: new EmbeddedKeyVault(folder.dir, writer, masterKey),
       snapshots: new EmbeddedSnapshotStore(folder.dir, writer),
       parkedEvents: new EmbeddedParkedEvents(folder.dir, writer),

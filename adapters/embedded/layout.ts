@@ -2,7 +2,7 @@ import { StoreUnavailable } from '../../engine/log/event-store.ts';
 import type { SqliteFile } from './sqlite.ts';
 
 /** Grows with every change to the tables of the durable files that an older release could not work with. */
-export const layoutVersion = 2;
+export const layoutVersion = 3;
 
 /** Throws StoreUnavailable for a file that a newer release wrote. */
 export function checkLayout(file: SqliteFile, name: string): void {

@@ -52,8 +52,8 @@ export async function journey(executor: Executor, n: number, { customerId, lines
   };
   const hear = async (events: readonly Recorded<Event>[]) => {
     for (const event of events as readonly Recorded<OrderSagaEvent>[]) {
-      const { id, type, position } = event;
-      await act(saga, orderId, { input: { kind: 'event', event }, record: { id, type, position, log: 'bench' } });
+      const { id, type, stream, revision } = event;
+      await act(saga, orderId, { input: { kind: 'event', event }, record: { id, type, stream, revision } });
     }
   };
   const own = { subject: customerId, actor: { id: customerId, role: 'customer' } };

@@ -18,7 +18,7 @@ export class ProcessesController {
   @Documented(docs.resume)
   async resume(@PathId('orderId') orderId: string): Promise<Answer> {
     const { resumeProcess, head } = this.dependencies;
-    if (!resumeProcess(orderId)) throw Problem.notFound('No next attempt is waited for.');
+    if (!(await resumeProcess(orderId))) throw Problem.notFound('No next attempt is waited for.');
     const position = (await head()) ?? beginning;
     return new Answer(200, { id: orderId, position }, { Position: position });
   }

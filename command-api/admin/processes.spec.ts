@@ -5,7 +5,7 @@ import { commandShop } from '../../test/command-api/command-shop.ts';
 test('an order that waits for its next attempt is pushed; one that does not is not found', async () => {
   const waiting = randomUUID();
   const pushed: string[] = [];
-  const resumeProcess = (orderId: string) => orderId === waiting && pushed.push(orderId) > 0;
+  const resumeProcess = async (orderId: string) => orderId === waiting && pushed.push(orderId) > 0;
   const shop = await commandShop({ dependencies: { resumeProcess } });
   try {
     const token = await shop.admin();

@@ -1,15 +1,16 @@
 import type { Decider } from '../commands/decider.ts';
 import type { Event } from '../log/event.ts';
-import type { Position } from '../log/position.ts';
-import { reaches } from '../log/position.ts';
 import type { ProcessCommand, ProcessDecision, ProcessInput, ProcessManager } from './process-manager.ts';
 
-/** Which input a decision answered. Events have a position, in the log they were heard from; time-outs have none. */
+/**
+ * Which input a decision answered, by where it stands in any log: an event by its stream and revision there, a time-out
+ * by those of the record that set it. Records of before these were noted have the id alone.
+ */
 export type InputRecord = {
   readonly id: string;
   readonly type: string;
-  readonly position: Position | null;
-  readonly log: string;
+  readonly stream?: string;
+  readonly revision?: number;
 };
 
 /** A decision as it stands in the process's stream. */
@@ -18,28 +19,47 @@ export type ProcessRecord<State, Command extends ProcessCommand> = ProcessDecisi
   readonly state: State;
 };
 
+/** A time-out that a record set, and no later one answered or set anew. */
+type Due = { readonly dueAt: string; /** The record's. */ readonly revision: number };
+
 /** What the runtime knows of a process: its own state, and what keeps an input from being decided twice. */
 export type Kept<State, Command extends ProcessCommand> = {
   readonly state: State;
-  /** The newest event that led to a decision. Earlier ones were decided, or there was nothing to decide. */
-  readonly heard: InputRecord | null;
-  /** Ids of the latest time-outs that led to a decision. */
-  readonly timeouts: readonly string[];
+  /** The last revision of each stream that led to a decision. Earlier ones were decided, or came to nothing. */
+  readonly heard: Readonly<Record<string, number>>;
+  /** Ids of the events that records without their streams answered. */
+  readonly heardById: readonly string[];
+  /** Id of the event that was decided last, with time-outs after it or none. */
+  readonly lastEvent: string | null;
+  /** By name. */
+  readonly due: Readonly<Record<string, Due>>;
   readonly last: ProcessRecord<State, Command> | null;
+  /** Of the last record; -1 before the first. */
+  readonly revision: number;
 };
 
 export type RecordInput<E extends Event> = { readonly input: ProcessInput<E>; readonly record: InputRecord };
 
-const mostTimeouts = 100;
+const timeoutPrefix = 'timeout:';
 
-/** True when an input needs no decision any more. */
+/** The type under which a record notes a time-out. */
+export function timeoutType(name: string): string {
+  return timeoutPrefix + name;
+}
+
+/** The name of the time-out that an input is; null for an event. */
+export function timeoutIn({ type }: InputRecord): string | null {
+  return type.startsWith(timeoutPrefix) ? type.slice(timeoutPrefix.length) : null;
+}
+
+/** True when an input needs no decision: it has one, or it is a time-out that a later record answered or set anew. */
 export function isDecided<State, Command extends ProcessCommand>(
-  { heard, timeouts }: Kept<State, Command>,
+  { heard, heardById, due }: Kept<State, Command>,
   input: InputRecord,
 ): boolean {
-  if (input.position === null) return timeouts.includes(input.id);
-  if (heard === null) return false;
-  return heard.id === input.id || (heard.log === input.log && reaches(heard.position, input.position));
+  const timeout = timeoutIn(input);
+  if (timeout !== null) return due[timeout] === undefined || due[timeout].revision !== input.revision;
+  return heardById.includes(input.id) || (heard[input.stream!] ?? -1) >= input.revision!;
 }
 
 /** The decider that records a process manager's decisions, one event each, in streams of its own. */
@@ -48,8 +68,8 @@ export function processDecider<State, E extends Event, Command extends ProcessCo
 ): Decider<Kept<State, Command>, RecordInput<E>, Event<string, ProcessRecord<State, Command>>> {
   return {
     name: manager.stream,
-    stateVersion: 1,
-    initial: { state: manager.initial, heard: null, timeouts: [], last: null },
+    stateVersion: 2,
+    initial: { state: manager.initial, heard: {}, heardById: [], lastEvent: null, due: {}, last: null, revision: -1 },
     decide({ input, record }, kept) {
       const decision = isDecided(kept, record) ? null : manager.decide(input, kept.state);
       if (decision === null) return { accepted: true, events: [] };
@@ -58,13 +78,21 @@ export function processDecider<State, E extends Event, Command extends ProcessCo
       return { accepted: true, events: [{ type: manager.recordedAs, data }] };
     },
     evolve(kept, { data }) {
-      const isTimeout = data.input.position === null;
-      return {
-        state: data.state,
-        heard: isTimeout ? kept.heard : data.input,
-        timeouts: isTimeout ? [...kept.timeouts, data.input.id].slice(-mostTimeouts) : kept.timeouts,
-        last: data,
-      };
+      const revision = kept.revision + 1;
+      const set = data.timeouts.map(({ name, dueAt }) => [name, { dueAt, revision }] as const);
+      const waiting = Object.entries(kept.due).filter(([name]) => name !== timeoutIn(data.input));
+      const due = Object.fromEntries([...waiting, ...set]);
+      return { ...kept, ...heardWith(kept, data.input), state: data.state, due, last: data, revision };
     },
   };
+}
+
+function heardWith(
+  { heard, heardById }: Pick<Kept<unknown, ProcessCommand>, 'heard' | 'heardById'>,
+  input: InputRecord,
+): Partial<Kept<unknown, ProcessCommand>> {
+  const { id, stream, revision } = input;
+  if (timeoutIn(input) !== null) return {};
+  if (stream === undefined || revision === undefined) return { heardById: [...heardById, id], lastEvent: id };
+  return { heard: { ...heard, [stream]: Math.max(revision, heard[stream] ?? -1) }, lastEvent: id };
 }

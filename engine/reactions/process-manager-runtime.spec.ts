@@ -2,9 +2,13 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../../test/contracts/subject.ts';
 import { ReadingShop } from '../../test/rough/reading-shop.ts';
 import { lights, sold, type TillEvent } from '../../test/rough/tills.ts';
+import { SubscribedLogFeed } from '../feed/subscribed-log-feed.ts';
+import type { EventStore } from '../log/event-store.ts';
 import { derivedId } from '../log/ids.ts';
+import { claimMs, unknownRevision, type Scheduled } from '../stores/schedule.ts';
 import { ProcessManagerRuntime } from './process-manager-runtime.ts';
 import type { CommandSender, ProcessManager } from './process-manager.ts';
+import type { ReactorServices } from './reactor-runtime.ts';
 
 const soon = 5_000;
 const day = 86_400_000;
@@ -44,6 +48,7 @@ type Sent = { readonly key: string; readonly what: string; readonly commandId: s
 
 let shop: ReadingShop;
 let sent: Sent[];
+let headsAsked = 0;
 let deliver: CommandSender<StampCommand>;
 beforeEach(() => {
   shop = new ReadingShop({ LoyaltyAdvanced: { version: 1 } });
@@ -55,12 +60,17 @@ beforeEach(() => {
 });
 afterEach(() => shop.close());
 
-async function open(send: CommandSender<StampCommand> = deliver) {
+async function open(send: CommandSender<StampCommand> = deliver, options: Partial<ReactorServices> = {}) {
   const runtime = new ProcessManagerRuntime({
     manager: loyalty,
     send,
     executor: shop.newExecutor(),
-    services: await shop.services(),
+    services: await shop.services(options),
+    schedule: shop.schedule,
+    head: () => {
+      headsAsked += 1;
+      return shop.store.head();
+    },
     orderId: (key) => `order of ${key}`,
   });
   await runtime.start();
@@ -71,7 +81,7 @@ const head = async () => (await shop.store.head())!;
 const decisions = async (key: string) =>
   (await shop.store.readStream(`loyalty-${key}`, 0, 100)).map(({ data }) => data['decision']);
 const whats = () => sent.map(({ what }) => what);
-const pending = async () => (await shop.keyValue.scan('timeout:loyalty:', 100)).map(({ key }) => key);
+const pending = async (key = 'ada') => (await shop.schedule.ofProcess('loyalty', key)).map(({ name }) => name);
 
 describe('A process manager', () => {
   test('records what it decides, then sends the commands in order under ids that follow from the record', async () => {
@@ -84,7 +94,7 @@ describe('A process manager', () => {
       id: derivedId(derivedId(heard[2]!.id, 'loyalty'), 0),
       type: 'LoyaltyAdvanced',
       data: {
-        input: { id: heard[2]!.id, type: 'ItemSold', position: heard[2]!.position },
+        input: { id: heard[2]!.id, type: 'ItemSold', stream: 'till-1', revision: 2 },
         decision: 'stamp',
         because: 'bought for 12',
         commands: [stamp('Stamp', 3), stamp('GiveCoffee', 3)],
@@ -125,7 +135,7 @@ describe('A process manager', () => {
     expect(await second.waitFor(await head(), soon)).toBe(true);
     expect(sent).toEqual([attempts[0]]);
     expect(await decisions('ada')).toEqual(['stamp']);
-    expect(await pending()).toEqual(['timeout:loyalty:ada:come-back']);
+    expect(await pending()).toEqual(['come-back']);
     await second.close();
   });
 
@@ -173,7 +183,7 @@ describe('A time-out', () => {
     await first.checkTimeouts();
     await first.close();
     expect(whats()).toEqual(['Stamp 1']);
-    expect(await pending()).toEqual(['timeout:loyalty:ada:come-back']);
+    expect(await pending()).toEqual(['come-back']);
 
     shop.now = dueAt + 5_000;
     const second = await open();
@@ -186,9 +196,9 @@ describe('A time-out', () => {
       correlationId: stamped!.metadata.correlationId,
     });
     expect(reminded!.data['input']).toMatchObject({
-      id: derivedId('loyalty', 'ada', 'come-back', new Date(dueAt).toISOString()),
+      id: derivedId('loyalty', 'ada', 'come-back', new Date(dueAt).toISOString(), 0),
       type: 'timeout:come-back',
-      position: null,
+      ...{ stream: 'loyalty-ada', revision: 0 },
     });
     await second.checkTimeouts();
     await second.close();
@@ -201,17 +211,17 @@ describe('A time-out', () => {
     const { position, dueAt } = await firstSale();
     await dies.waitFor(position, soon);
     await dies.close();
+    shop.now = dueAt;
+    expect(await shop.schedule.due('loyalty', shop.clock(), 10)).toHaveLength(1);
     lives.resume();
     await lives.waitFor(position, soon);
-    await shop.keyValue.set(
-      'timeout:loyalty:ada:another',
-      JSON.stringify({ key: 'ada', name: 'another', dueAt: shop.clock(), correlationId: 'c' }),
-    );
-    shop.now = dueAt;
+    await lives.checkTimeouts();
+    expect(await decisions('ada')).toEqual(['stamp']);
+    // Whoever claimed it died with it.
+    shop.now += claimMs;
     await lives.checkTimeouts();
     await eventually(async () => (await pending()).length === 0);
-    expect(whats().filter((what) => what.startsWith('Remind'))).toEqual(['Remind 1', 'Remind 1']);
-    expect(await decisions('ada')).toEqual(['stamp', 'remind', 'remind']);
+    expect(await decisions('ada')).toEqual(['stamp', 'remind']);
     await lives.close();
   });
 
@@ -229,14 +239,14 @@ describe('A time-out', () => {
     const runtime = await open();
     const { position, dueAt } = await firstSale();
     await runtime.waitFor(position, soon);
-    expect(runtime.fireEarly('ada', (name) => name !== 'come-back')).toBe(false);
-    expect(runtime.fireEarly('bob', () => true)).toBe(false);
-    expect(runtime.fireEarly('ada', (name) => name === 'come-back')).toBe(true);
+    expect(await runtime.fireEarly('ada', (name) => name !== 'come-back')).toBe(false);
+    expect(await runtime.fireEarly('bob', () => true)).toBe(false);
+    expect(await runtime.fireEarly('ada', (name) => name === 'come-back')).toBe(true);
     await eventually(async () => (await pending()).length === 0);
     expect(whats()).toEqual(['Stamp 1', 'Remind 1']);
     shop.now = dueAt;
     await runtime.checkTimeouts();
-    expect(runtime.fireEarly('ada', () => true)).toBe(false);
+    expect(await runtime.fireEarly('ada', () => true)).toBe(false);
     expect(whats()).toEqual(['Stamp 1', 'Remind 1']);
     await runtime.close();
   });
@@ -284,13 +294,87 @@ describe('A time-out', () => {
   });
 
   test('with nothing to decide leaves nothing behind', async () => {
-    await shop.keyValue.set(
-      'timeout:loyalty:bob:come-back',
-      JSON.stringify({ key: 'bob', name: 'come-back', dueAt: shop.clock(), correlationId: 'c' }),
-    );
+    const dueAt = shop.clock();
+    await shop.schedule.set('loyalty', [{ key: 'bob', name: 'come-back', dueAt, revision: 0, correlationId: 'c' }]);
     const runtime = await open();
-    await eventually(async () => (await pending()).length === 0);
+    await eventually(async () => (await pending('bob')).length === 0);
     expect(await decisions('bob')).toEqual([]);
     await runtime.close();
+  });
+
+  test('that a later record set anew is stale, though a paused process writes it again', async () => {
+    const runtime = await open();
+    const { dueAt } = await firstSale();
+    const [stale] = await eventually(async () => {
+      const found = await shop.schedule.ofProcess('loyalty', 'ada');
+      return found.length > 0 && found;
+    });
+    const position = await shop.log.write('till-1', lights, lights, sold('ada', 11));
+    await runtime.waitFor(position, soon);
+    shop.now = dueAt + 3_000;
+    await runtime.checkTimeouts();
+    await eventually(async () => (await pending()).length === 0);
+    await shop.schedule.set('loyalty', [stale!]);
+    await runtime.checkTimeouts();
+    await eventually(async () => (await pending()).length === 0);
+    expect(await decisions('ada')).toEqual(['stamp', 'stamp', 'remind']);
+    await runtime.close();
+  });
+
+  test('that an earlier release set is decided as one that knows its record, once', async () => {
+    const runtime = await open();
+    const { position, dueAt } = await firstSale();
+    await runtime.waitFor(position, soon);
+    await runtime.close();
+    const [{ revision, ...set }] = (await shop.schedule.ofProcess('loyalty', 'ada')) as [Scheduled];
+    await shop.schedule.done('loyalty', { ...set, revision });
+    await shop.schedule.set('loyalty', [{ ...set, revision: unknownRevision }]);
+    shop.now = dueAt;
+    const second = await open();
+    await eventually(async () => (await pending()).length === 0);
+    expect(await decisions('ada')).toEqual(['stamp', 'remind']);
+    await second.close();
+  });
+
+  test('is set and done for, whatever answers of the schedule are lost', async () => {
+    const runtime = await open();
+    shop.schedule.loseAnswers(2);
+    const { position, dueAt } = await firstSale();
+    expect(await runtime.waitFor(position, soon)).toBe(true);
+    shop.schedule.loseAnswers(2);
+    shop.now = dueAt;
+    await runtime.checkTimeouts();
+    await eventually(async () => (await pending()).length === 0);
+    await eventually(() => whats().includes('Remind 1'));
+    expect(await decisions('ada')).toEqual(['stamp', 'remind']);
+    await runtime.close();
+  });
+
+  test('does not pass what is in the log, though it is still on its way to this process', async () => {
+    let arrives = () => {};
+    let onTheWay = Promise.resolve();
+    const subscribe: EventStore['subscribe'] = (after, receive) =>
+      shop.store.subscribe(after, async (events) => {
+        await onTheWay;
+        await receive(events);
+      });
+    const store = Object.assign(Object.create(shop.store) as EventStore, { subscribe });
+    const feed = await SubscribedLogFeed.open({ store, decoder: shop.codec, keyValue: shop.keyValue });
+    const runtime = await open(deliver, { feed });
+    const { position, dueAt } = await firstSale();
+    await runtime.waitFor(position, soon);
+    onTheWay = new Promise((resolve) => (arrives = resolve));
+    headsAsked = 0;
+    const late = await shop.log.write('till-1', sold('ada', 11));
+    shop.now = dueAt;
+    await runtime.checkTimeouts();
+    await eventually(() => headsAsked > 0);
+    expect(await decisions('ada')).toEqual(['stamp']);
+    arrives();
+    await runtime.waitFor(late, soon);
+    await eventually(async () => (await decisions('ada')).length === 2);
+    expect(await decisions('ada')).toEqual(['stamp', 'stamp']);
+    await runtime.close();
+    await feed.close();
   });
 });

@@ -1,11 +1,15 @@
 import type { Decider } from '../commands/decider.ts';
+import { streamOf } from '../commands/decider.ts';
 import type { Event, Recorded } from '../log/event.ts';
 import type { Executor, Loaded } from '../commands/executor.ts';
 import type { Position } from '../log/position.ts';
+import type { Schedule, Scheduled } from '../stores/schedule.ts';
+import { unknownRevision } from '../stores/schedule.ts';
 import { Dispatch } from './dispatch.ts';
 import {
   isDecided,
   processDecider,
+  timeoutType,
   type InputRecord,
   type Kept,
   type ProcessRecord,
@@ -16,13 +20,16 @@ import type { CommandSender, ProcessCommand, ProcessInput, ProcessManager } from
 import { ReactorRuntime, type ReactorServices, type ReactorStatus } from './reactor-runtime.ts';
 import type { Reactor } from './reactor.ts';
 import { TimeoutTurns } from './timeout-turns.ts';
-import { Timeouts, type PendingTimeout } from './timeouts.ts';
+import { Timeouts } from './timeouts.ts';
 
 export type ProcessManagerParts<State, E extends Event, Command extends ProcessCommand> = {
   readonly manager: ProcessManager<State, E, Command>;
   readonly send: CommandSender<Command>;
   readonly executor: Executor;
   readonly services: ReactorServices;
+  readonly schedule: Schedule;
+  /** Where the log ends, by the store itself. */
+  readonly head: () => Promise<Position | null>;
   /** The order to whose history a process's decisions belong. */
   readonly orderId?: (key: string) => string;
 };
@@ -44,11 +51,10 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
   private readonly timeouts: Timeouts;
   private readonly dispatch: Dispatch<State, Command>;
   private readonly ids: ProcessIds;
-  private log = '';
 
   constructor(private readonly parts: ProcessManagerParts<State, E, Command>) {
-    const { manager, services, send } = parts;
-    const { feed, keyValue, clock } = services;
+    const { manager, services, send, schedule, head } = parts;
+    const { clock } = services;
     const { name, handles } = manager;
     this.decider = processDecider(manager);
     const reactor: Reactor<E> = {
@@ -59,11 +65,11 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
     };
     this.reactor = new ReactorRuntime(reactor as object as Reactor, services);
     this.ids = new ProcessIds(name);
-    this.timeouts = new Timeouts(name, keyValue, clock, (due) => void turns.lineUp(due));
+    this.timeouts = new Timeouts(name, schedule, clock, (due) => void turns.lineUp(due));
     this.dispatch = new Dispatch(this.ids, send, this.timeouts, clock);
     const turns = new TimeoutTurns<Kept<State, Command>>({
       ids: this.ids,
-      feed,
+      head,
       reactor: this.reactor,
       load: (key) => this.load(key),
       isKnownAsSent: (key, kept) => this.dispatch.isKnownAsSent(key, kept),
@@ -72,7 +78,6 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
   }
 
   async start(): Promise<void> {
-    this.log = await this.parts.services.feed.logId();
     await this.reactor.start();
     await this.timeouts.start();
   }
@@ -92,13 +97,13 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
   }
 
   /** Fires the time-outs of a process that `which` names, before they are due; false when there is none. */
-  fireEarly(key: string, which: (name: string) => boolean): boolean {
+  fireEarly(key: string, which: (name: string) => boolean): Promise<boolean> {
     return this.timeouts.fireEarly(key, which);
   }
 
   /** Fires the time-outs that are due by the clock, other processes' too, without waiting for the timer. */
   checkTimeouts(): Promise<void> {
-    return this.timeouts.takeUp();
+    return this.timeouts.fireDue();
   }
 
   pause(): void {
@@ -110,45 +115,49 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
   }
 
   async close(): Promise<void> {
-    this.timeouts.close();
+    this.timeouts.stop();
     await this.reactor.close();
+    await this.timeouts.close();
   }
 
   private hearEvent(event: Recorded<E>): Promise<void> {
-    const { id, type, position, correlationId } = event;
+    const { id, type, stream, revision, correlationId } = event;
     const key = this.parts.manager.key(event)!;
-    const record = { id, type, position, log: this.log };
+    const record = { id, type, stream, revision };
     return this.hear({ key, input: { kind: 'event', event }, record, correlationId, causationId: id }, null);
   }
 
-  private async hearTimeout(due: PendingTimeout, { last }: Kept<State, Command>): Promise<void> {
+  private async hearTimeout(due: Scheduled, kept: Kept<State, Command>): Promise<void> {
     const { key, name, dueAt, correlationId } = due;
+    const { last } = kept;
     const id = this.ids.ofTimeout(due);
-    const record: InputRecord = { id, type: `timeout:${name}`, position: null, log: this.log };
+    const stream = streamOf(this.decider, key);
+    const record: InputRecord = { id, type: timeoutType(name), stream, revision: recordThatSet(due, kept) };
     const input: ProcessInput<E> = { kind: 'timeout', name, dueAt };
     const causationId = last === null ? id : this.ids.ofRecord(last.input.id);
     await this.hear({ key, input, record, correlationId, causationId }, due);
   }
 
-  private async hear(heard: Heard<E>, due: PendingTimeout | null): Promise<void> {
+  private async hear(heard: Heard<E>, due: Scheduled | null): Promise<void> {
     const { key, record, correlationId } = heard;
     const loaded = await this.load(key);
     const kept = loaded.state;
     if (isDecided(kept, record)) {
-      if (kept.last?.input.id === record.id) await this.dispatch.carryOut(key, kept.last, correlationId);
+      const isLast = kept.last?.input.id === record.id || kept.lastEvent === record.id;
+      if (isLast) await this.dispatch.carryOutAgain(key, kept, correlationId);
     } else {
       await this.dispatch.finishTimeout(key, kept);
-      const made = await this.record(heard, loaded);
-      if (made !== null) await this.dispatch.carryOut(key, made, correlationId);
+      const next = await this.record(heard, loaded);
+      if (next !== null) await this.dispatch.carryOut(key, next, correlationId);
     }
     if (due !== null) await this.timeouts.done(due);
   }
 
-  /** Null: nothing to do for this input. */
+  /** The process with the decision; null: nothing to do for this input. */
   private async record(
     heard: Heard<E>,
     { state: kept, revision }: Loaded<Kept<State, Command>>,
-  ): Promise<ProcessRecord<State, Command> | null> {
+  ): Promise<Kept<State, Command> | null> {
     const { manager, executor, services, orderId } = this.parts;
     const { key, input, record, correlationId, causationId } = heard;
     if (manager.decide(input, kept.state) === null) return null;
@@ -168,10 +177,17 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
       },
     );
     if (execution.outcome !== 'accepted') throw new Error(`The decision was not recorded: ${execution.outcome}`);
-    return execution.events[0]?.data ?? null;
+    const [made] = execution.events;
+    return made === undefined ? null : this.decider.evolve(kept, made);
   }
 
   private load(key: string): Promise<Loaded<Kept<State, Command>>> {
     return this.parts.executor.load(this.decider, key);
   }
+}
+
+/** The revision of the record that set a time-out, also where it was not noted; -1 when none waits for it any more. */
+function recordThatSet({ name, dueAt, revision }: Scheduled, { due }: Kept<unknown, ProcessCommand>): number {
+  if (revision !== unknownRevision) return revision;
+  return due[name]?.dueAt === dueAt ? due[name].revision : unknownRevision;
 }

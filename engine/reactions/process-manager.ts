@@ -21,10 +21,12 @@ export type ProcessDecision<Command extends ProcessCommand = ProcessCommand> = {
 };
 
 /**
- * A decider over events. `decide` is pure; null: nothing to do for this input. State folds recorded decisions and is
- * plain JSON. The runtime records the decision (idempotent by the input's id), then sends its commands with ids derived
- * from the record, then its time-outs become due. Recorded as event `<recordedAs>` with data
- * `{input: {id, type}, decision, because, commands, timeouts, state}` where `state` is the process's state after it.
+ * A decider over events. `decide` is pure; null: nothing to do for this input, nor when it is heard again after others,
+ * for only what led to a decision is remembered. State folds recorded decisions and is plain JSON. The runtime records
+ * the decision (idempotent by the input's place), then sends its commands with ids derived from the record, then its
+ * time-outs become due. Recorded as event `<recordedAs>` with data
+ * `{input: {id, type, stream, revision}, decision, because, commands, timeouts, state}` where `state` is the process's
+ * state after it.
  */
 export type ProcessManager<State, E extends Event = Event, Command extends ProcessCommand = ProcessCommand> = {
   readonly name: string;
@@ -47,5 +49,7 @@ export type CommandSender<Command extends ProcessCommand = ProcessCommand> = (
     readonly correlationId: string;
     readonly key: string;
     readonly time: string;
+    /** It may have been sent before; after more than a day the executor no longer knows by its id. */
+    readonly again: boolean;
   },
 ) => Promise<void>;

@@ -1,19 +1,19 @@
 import type { Loaded } from '../commands/executor.ts';
-import type { LogFeed } from '../feed/log-feed.ts';
 import type { Position } from '../log/position.ts';
 import { reaches } from '../log/position.ts';
 import type { ProcessIds } from './process-ids.ts';
+import type { Scheduled } from '../stores/schedule.ts';
 import type { ReactorRuntime } from './reactor-runtime.ts';
-import type { PendingTimeout } from './timeouts.ts';
 
 export type TimeoutTurnsParts<Kept> = {
   readonly ids: ProcessIds;
-  readonly feed: Pick<LogFeed, 'head'>;
+  /** The store's, not that of what this process has read: an answer that is on its way here is in the log. */
+  readonly head: () => Promise<Position | null>;
   readonly reactor: Pick<ReactorRuntime, 'hasRead' | 'enqueue'>;
   readonly load: (key: string) => Promise<Loaded<Kept>>;
   /** The process's last decision was made and sent by this runtime, which has read its input. */
   readonly isKnownAsSent: (key: string, kept: Kept) => boolean;
-  readonly decide: (due: PendingTimeout, kept: Kept) => Promise<void>;
+  readonly decide: (due: Scheduled, kept: Kept) => Promise<void>;
 };
 
 /**
@@ -23,13 +23,13 @@ export type TimeoutTurnsParts<Kept> = {
 export class TimeoutTurns<Kept> {
   constructor(private readonly parts: TimeoutTurnsParts<Kept>) {}
 
-  async lineUp(due: PendingTimeout): Promise<void> {
-    const { ids, feed, reactor, load } = this.parts;
+  async lineUp(due: Scheduled): Promise<void> {
+    const { ids, head: headOfLog, reactor, load } = this.parts;
     const { key, name } = due;
     let read: Position | null = null;
     const prepare = async (): Promise<void> => {
       const { position: decided } = await load(key);
-      const { position: head } = feed.head();
+      const head = await headOfLog();
       const position = decided === null || (head !== null && reaches(head, decided)) ? head : decided;
       if (position !== null && !(await reactor.hasRead(position))) return;
       read = position;
@@ -42,7 +42,7 @@ export class TimeoutTurns<Kept> {
   }
 
   /** The store did not answer: the key's back-off decides when to try again. */
-  private lineUpAgain(due: PendingTimeout): void {
+  private lineUpAgain(due: Scheduled): void {
     const { ids, reactor, load } = this.parts;
     const run = async () => {
       await load(due.key);
@@ -52,7 +52,7 @@ export class TimeoutTurns<Kept> {
   }
 
   /** False: something was decided meanwhile whose input may not have been read yet. */
-  private async decideUpTo(read: Position | null, due: PendingTimeout): Promise<boolean> {
+  private async decideUpTo(read: Position | null, due: Scheduled): Promise<boolean> {
     const { load, isKnownAsSent, decide } = this.parts;
     const { state: kept, position } = await load(due.key);
     const isSure = position === null || reaches(read, position) || isKnownAsSent(due.key, kept);

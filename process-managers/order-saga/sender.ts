@@ -1,4 +1,5 @@
 import type { InventoryCommand } from '../../domain/inventory/commands.ts';
+import type { InventoryEvent } from '../../domain/inventory/events.ts';
 import { inventoryDecider } from '../../domain/inventory/inventory.ts';
 import type { OrderCommand } from '../../domain/order/commands.ts';
 import type { PaymentMethod } from '../../domain/order/events.ts';
@@ -7,6 +8,7 @@ import { orderDecider } from '../../domain/order/order.ts';
 import type { PaymentCommand } from '../../domain/payment/commands.ts';
 import { paymentDecider } from '../../domain/payment/payment.ts';
 import type { CommandContext, Execution, Executor } from '../../engine/commands/executor.ts';
+import type { Decider } from '../../engine/commands/decider.ts';
 import type { CommandSender } from '../../engine/reactions/process-manager.ts';
 import { hasEffect } from '../outcome.ts';
 import type { Log } from '../log.ts';
@@ -19,7 +21,8 @@ const saga = { id: 'order-saga', role: 'system' } as const;
  * cancelled while the card was asked), and the saga hears of that by its event. Throws when it must be tried again.
  */
 export function orderSagaSender({ executor, log }: { executor: Executor; log: Log }): CommandSender<OrderSagaCommand> {
-  return async (command, { key: orderId, commandId, causationId, correlationId, time }) => {
+  return async (command, { key: orderId, commandId, causationId, correlationId, time, again }) => {
+    if (again && (await isBackInStock(executor, orderId, command))) return;
     const context: CommandContext = { commandId, causationId, correlationId, time, actor: saga, orderId };
     const execution = await send(executor, command, orderId, context);
     hasEffect(execution, log, { command: command.type, orderId, correlationId });
@@ -58,6 +61,19 @@ function send(
     case 'RecordPaymentCaptured':
       return order({ type: command.type, ...command.data } as OrderCommand);
   }
+}
+
+/** Of goods that came back the stock's state keeps nothing: its stream tells whether they were taken in. */
+async function isBackInStock(executor: Executor, orderId: string, command: OrderSagaCommand): Promise<boolean> {
+  if (command.type !== 'ReturnStock') return false;
+  const { productId, returnId } = command.data;
+  const takenIn: Decider<boolean, never, InventoryEvent> = {
+    ...{ name: inventoryDecider.name, stateVersion: 1, initial: false },
+    decide: () => ({ accepted: true, events: [] }),
+    evolve: (found, { type, data }) =>
+      found || (type === 'StockReturned' && data.orderId === orderId && data.returnId === returnId),
+  };
+  return (await executor.loadAt(takenIn, productId, { revision: Number.POSITIVE_INFINITY }))?.state ?? false;
 }
 
 function stockCommand(

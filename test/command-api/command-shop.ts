@@ -61,7 +61,7 @@ export async function commandShop(
     projectionAdmin: noProjections,
     lookup: { members: async () => [] },
     finishErasure: async () => null,
-    resumeProcess: () => false,
+    resumeProcess: async () => false,
     log: silentLog,
     currency: 'EUR',
     ...options.dependencies,

@@ -7,15 +7,16 @@ import { monotonicClock } from '../../engine/tools/clock.ts';
 import { RoughEventStore, type Manners } from './event-store.ts';
 import { MemoryKeyValue } from './key-value.ts';
 import { MemoryKeyVault } from './key-vault.ts';
+import { RoughSchedule } from './schedule.ts';
 import { MemorySnapshotStore } from './snapshot-store.ts';
 import { wholeLog } from '../whole-log.ts';
 
 /** What outlives the processes of a shop, in memory; processes start on it, end, and start again. */
 export class MemoryShop {
   readonly store: RoughEventStore;
-  readonly vault = new MemoryKeyVault();
   readonly snapshots = new MemorySnapshotStore();
   keyValue = new MemoryKeyValue();
+  schedule = new RoughSchedule();
   /** The codec of a process that only reads. */
   readonly codec: EventCodec;
   private readonly feeds: SubscribedLogFeed[] = [];
@@ -23,6 +24,7 @@ export class MemoryShop {
   constructor(
     private readonly types: EventTypes,
     manners: Manners = {},
+    readonly vault = new MemoryKeyVault(),
   ) {
     this.store = new RoughEventStore(manners);
     this.codec = this.newCodec();

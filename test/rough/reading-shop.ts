@@ -22,10 +22,11 @@ export class ReadingShop extends MemoryShop {
     return { feed, keyValue, clock, saveMs: 1, backOff: { firstMs: 1, mostMs: 5 }, ...options };
   }
 
-  /** Small values as a process that dies now leaves them. */
+  /** Small values and time-outs as a process that dies now leaves them. */
   async die(): Promise<void> {
     const left = new MemoryKeyValue();
     for (const { key, value } of await this.keyValue.scan('', 10_000)) await left.set(key, value);
     this.keyValue = left;
+    this.schedule = this.schedule.copied();
   }
 }

@@ -5,7 +5,6 @@ import { inventoryDecider } from '../../domain/inventory/inventory.ts';
 import type { OrderCommand } from '../../domain/order/commands.ts';
 import { orderDecider, type Order } from '../../domain/order/order.ts';
 import { paymentDecider, type Payment } from '../../domain/payment/payment.ts';
-import { systemClock } from '../../engine/tools/clock.ts';
 import type { CommandExecutor } from '../../engine/commands/command-executor.ts';
 import type { EventCodec } from '../../engine/log/event-codec.ts';
 import type { Event, Recorded } from '../../engine/log/event.ts';
@@ -20,21 +19,42 @@ import type { SagaConfig } from '../../process-managers/order-saga/decision.ts';
 import { orderSaga } from '../../process-managers/order-saga/order-saga.ts';
 import { orderSagaSender } from '../../process-managers/order-saga/sender.ts';
 import { paymentGateway } from '../../process-managers/payment-gateway/payment-gateway.ts';
-import type { Manners } from '../rough/event-store.ts';
+import { eventFormat, eventFormatVersion, lineOf } from '../../engine/transfer/event-lines.ts';
+import { importEvents } from '../../engine/transfer/import-events.ts';
+import type { Manners, RoughEventStore } from '../rough/event-store.ts';
+import type { MemoryKeyVault } from '../rough/key-vault.ts';
 import { MemoryShop } from '../rough/memory-shop.ts';
 import { MemorySnapshotStore } from '../rough/snapshot-store.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { wholeLog } from '../whole-log.ts';
 import { someSoap, soapOrder } from './soap-order.ts';
 
 const silent = { info: () => {}, warn: () => {} };
 const backOff = { firstMs: 1, mostMs: 10 };
 
+/** What is not the shop's own, and what moves with it: its persons' keys. */
+type Surroundings = { readonly provider: SimulatedPayments; readonly vault: MemoryKeyVault };
+
 /** What outlives a process: also the provider's books. */
 export class World extends MemoryShop {
-  readonly provider = new SimulatedPayments(new EmbeddedProviderBooks(temporaryFolder()), { lateAnswerMs: 60 });
+  readonly provider: SimulatedPayments;
+  /** How far the shop's clock is ahead, in milliseconds: a test lets time pass by it. */
+  ahead = 0;
+  readonly clock = () => new Date(Date.now() + this.ahead).toISOString();
 
-  constructor(manners: Manners = {}) {
-    super({ ...eventTypes, ...processEventTypes }, manners);
+  constructor(manners: Manners = {}, around?: Surroundings) {
+    super({ ...eventTypes, ...processEventTypes }, manners, around?.vault);
+    this.provider =
+      around?.provider ?? new SimulatedPayments(new EmbeddedProviderBooks(temporaryFolder()), { lateAnswerMs: 60 });
+  }
+
+  /** The same shop on another store, by export and import: the log and the keys move, nothing else does. */
+  async moved(manners: Manners): Promise<World> {
+    const world = new World(manners, this);
+    world.ahead = this.ahead;
+    const { samePositions } = await importEvents(world.store, exported(this.store), { seen: () => {} });
+    if (samePositions) throw new Error('The other store has the same positions');
+    return world;
   }
 
   async books(): Promise<ProviderBookEntry[]> {
@@ -47,6 +67,13 @@ export class World extends MemoryShop {
     await this.provider.close();
     await super.close();
   }
+}
+
+async function* exported(store: RoughEventStore): AsyncGenerator<string> {
+  const events = await wholeLog(store);
+  const header = { format: eventFormat, version: eventFormatVersion, logId: await store.logId() };
+  yield JSON.stringify({ ...header, count: events.length });
+  for (const event of events) yield lineOf(event).trimEnd();
 }
 
 /** One process of the shop: executor, order saga and payment gateway, with caches of its own. */
@@ -67,16 +94,16 @@ export class RunningShop {
   static async start(
     world: World,
     config: Partial<SagaConfig> = {},
-    { name = 'one', keyValue = world.keyValue } = {},
+    { name = 'one', keyValue = world.keyValue, schedule = world.schedule } = {},
   ): Promise<RunningShop> {
     const stop: (() => Promise<void>)[] = [];
     const codec = world.newCodec();
     const shop = new RunningShop(world, codec, name, stop);
     const { executor } = shop;
     const feed = await SubscribedLogFeed.open({ store: world.store, decoder: codec, keyValue });
-    const services = { feed, keyValue, clock: systemClock, backOff, saveMs: 1 };
+    const services = { feed, keyValue, clock: world.clock, backOff, saveMs: 1 };
     const gateway = paymentGateway({
-      ...{ executor, keyValue, clock: systemClock, log: silent },
+      ...{ executor, keyValue, clock: world.clock, log: silent },
       provider: world.provider,
       pollMs: 20,
     });
@@ -84,7 +111,8 @@ export class RunningShop {
     const saga = new ProcessManagerRuntime({
       manager: orderSaga({ retryAfterMs: 5, ...config }),
       send: orderSagaSender({ executor, log: silent }),
-      ...{ executor, services },
+      ...{ executor, services, schedule },
+      head: () => world.store.head(),
       orderId: (key) => key,
     });
     await reactor.start();
@@ -154,7 +182,7 @@ export class RunningShop {
     this.commands += 1;
     const commandId = derivedId(this.name, this.commands);
     return {
-      ...{ commandId, causationId: commandId, correlationId: commandId, time: systemClock() },
+      ...{ commandId, causationId: commandId, correlationId: commandId, time: this.world.clock() },
       actor: { id: 'ada', role: 'customer' },
     };
   }

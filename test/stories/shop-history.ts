@@ -16,10 +16,10 @@ function processLife(): readonly Emitted[] {
   const decider = processDecider(orderSaga());
   const { authorized, captured, placed, reserved, shipped, soap, soapLine } = story;
   let kept = decider.initial;
-  return [placed('card', soapLine), reserved(soap), authorized, shipped, captured].flatMap((input) => {
+  return [placed('card', soapLine), reserved(soap), authorized, shipped, captured].flatMap((input, revision) => {
     if (input.kind !== 'event') return [];
-    const { id, type } = input.event;
-    const decision = decider.decide({ input, record: { id, type, position: null, log: 'log' } }, kept);
+    const { id, type, stream } = input.event;
+    const decision = decider.decide({ input, record: { id, type, stream, revision } }, kept);
     if (!decision.accepted) throw new Error('The saga refused');
     for (const event of decision.events) kept = decider.evolve(kept, event);
     return decision.events;

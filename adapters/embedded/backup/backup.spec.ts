@@ -50,10 +50,11 @@ test('what is written while pages are copied is not in the backup, and waits for
   await restored.close();
 });
 
-test('jobs and parked events of builds that are gone, and sessions, are forgotten; what an operator gave up is not', async () => {
-  const { keyValue, parkedEvents, close } = await openEmbedded({ dir: data, masterKey });
-  for (const key of ['rebuild:orders', 'session:ann:1', 'discarded:orders:1', 'timeout:saga:1'])
-    await keyValue.set(key, '{}');
+test('jobs and parked events of builds that are gone, and sessions, are forgotten; what an operator gave up and time-outs are not', async () => {
+  const { keyValue, parkedEvents, schedule, close } = await openEmbedded({ dir: data, masterKey });
+  for (const key of ['rebuild:orders', 'session:ann:1', 'discarded:orders:1']) await keyValue.set(key, '{}');
+  const timeout = { key: 'k', name: 'n', dueAt: '2026-03-01T12:00:00.000Z', revision: 1, correlationId: 'c' };
+  await schedule.set('saga', [timeout]);
   const parked = {
     id: 'p',
     projection: 'orders@1.1',
@@ -69,10 +70,8 @@ test('jobs and parked events of builds that are gone, and sessions, are forgotte
   await backUp(data, backup, () => {});
   await restoreFiles(backup, target);
   const restored = await openEmbedded({ dir: target, masterKey });
-  expect((await restored.keyValue.scan('', 10)).map(({ key }) => key)).toEqual([
-    'discarded:orders:1',
-    'timeout:saga:1',
-  ]);
+  expect((await restored.keyValue.scan('', 10)).map(({ key }) => key)).toEqual(['discarded:orders:1']);
+  expect(await restored.schedule.ofProcess('saga', 'k')).toEqual([timeout]);
   expect(await restored.parkedEvents.list(10)).toEqual([]);
   await restored.close();
 });

@@ -3,6 +3,7 @@ import { keyVaultWrites } from '../key-vault/key-vault-writes.ts';
 import { keyValueWrites } from '../key-value/key-value-writes.ts';
 import { queueWrites } from '../message-bus/queue-writes.ts';
 import { parkedWrites } from '../parked-events/parked-writes.ts';
+import { scheduleWrites } from '../schedule/schedule-writes.ts';
 import { snapshotWrites } from '../snapshots/snapshot-writes.ts';
 import type { SqliteFile } from '../sqlite.ts';
 import { treeWrites } from '../tree-store/tree-writes.ts';
@@ -16,7 +17,12 @@ export const lanes = {
   durable: {
     file: 'durable.db',
     use: 'durable',
-    writes: (file: SqliteFile) => ({ ...keyValueWrites(file), ...queueWrites(file), ...parkedWrites(file) }),
+    writes: (file: SqliteFile) => ({
+      ...keyValueWrites(file),
+      ...queueWrites(file),
+      ...parkedWrites(file),
+      ...scheduleWrites(file),
+    }),
   },
   vault: { file: 'vault.db', use: 'durable', writes: keyVaultWrites },
   merkle: { file: 'merkle.db', use: 'disposable', writes: treeWrites },

@@ -22,7 +22,7 @@ import { composeErasure } from './erasure.ts';
 import type { ErasureParts } from './erasure.ts';
 
 export type ProcessManagerParts = Omit<ErasureParts, 'emailClaimId'> &
-  Pick<EngineRoom, 'codec' | 'feed' | 'keyValue' | 'pepper'> & {
+  Pick<EngineRoom, 'codec' | 'feed' | 'head' | 'keyValue' | 'pepper' | 'schedule'> & {
     readonly provider: PaymentProvider;
     readonly paymentTimeoutMs: number;
     readonly messagesPersonal: Configuration['messagesPersonal'];
@@ -32,7 +32,7 @@ export type ProcessManagerParts = Omit<ErasureParts, 'emailClaimId'> &
 export type ProcessManagers = {
   readonly statuses: () => Promise<readonly ReactorStatus[]>;
   /** Makes the next attempt of an order's process now; false when none is waited for. */
-  readonly resume: (orderId: string) => boolean;
+  readonly resume: (orderId: string) => Promise<boolean>;
   /** Takes the steps of an erasure for whoever asked for it; null when they go on in the background. */
   readonly finishErasure: (cause: ErasureCause) => Promise<Position | null>;
   /** Starts nothing more and awaits what is under way. */
@@ -41,8 +41,20 @@ export type ProcessManagers = {
 
 /** Starts every process manager, each from where it stood. */
 export async function startProcessManagers(parts: ProcessManagerParts): Promise<ProcessManagers> {
-  const { executor, feed, keyValue, messageBus, provider, paymentTimeoutMs, messagesPersonal, pepper, clock, log } =
-    parts;
+  const {
+    executor,
+    feed,
+    keyValue,
+    messageBus,
+    provider,
+    paymentTimeoutMs,
+    messagesPersonal,
+    pepper,
+    clock,
+    log,
+    schedule,
+    head,
+  } = parts;
   const services = { feed, keyValue, clock, log };
   const claimIds = {
     emailClaimId: (email: string) => emailClaimId(pepper, email),
@@ -53,8 +65,7 @@ export async function startProcessManagers(parts: ProcessManagerParts): Promise<
   const saga = new ProcessManagerRuntime({
     manager: orderSaga({ paymentTimeoutMs }),
     send: orderSagaSender({ executor, log }),
-    executor,
-    services,
+    ...{ executor, services, schedule, head },
     orderId: (key) => key,
   });
   const reactors: readonly object[] = [
@@ -70,9 +81,9 @@ export async function startProcessManagers(parts: ProcessManagerParts): Promise<
   gateway.start();
   return {
     statuses: () => Promise.all(runtimes.map((runtime) => runtime.status())),
-    resume: (orderId) => {
+    resume: async (orderId) => {
       const retried = runtimes.map((runtime) => runtime.retryNow(orderId));
-      return saga.fireEarly(orderId, isRetry) || retried.includes(true);
+      return (await saga.fireEarly(orderId, isRetry)) || retried.includes(true);
     },
     finishErasure: (cause) => finishForRequest(erasure, log, cause),
     async close() {

@@ -23,6 +23,7 @@ import { eventTypes } from './shop-folds.ts';
 import { startCommandApi } from './services/command-api/command-api.ts';
 import { keptOfPersons } from './services/command-api/kept-of-persons.ts';
 import { declareNotificationQueue, startNotifications } from './services/notifications/notifications.ts';
+import { composeMessages, startMessages } from './services/process-managers/messages.ts';
 import { startProcessManagers } from './services/process-managers/process-managers.ts';
 import { startProjectors } from './services/projectors/projectors.ts';
 import { composeQueryApi } from './services/query-api/query-api.ts';
@@ -45,7 +46,7 @@ async function startAllInOne(configuration: Configuration, log: Logger): Promise
 }
 
 async function start(configuration: Configuration, log: Logger, closing: Closing): Promise<number> {
-  const { dataDir, paymentTimeoutMs, messagesPersonal, auditHeadSeconds: headSeconds, host, port } = configuration;
+  const { dataDir, paymentTimeoutMs, auditHeadSeconds: headSeconds, host, port } = configuration;
   const secrets = loadSecrets(dataDir, configuration);
   const signer = new HeadSigner(secrets.auditKey);
   const room = await openEngineRoom(dataDir, secrets.masterKey, signer.publicKey);
@@ -57,7 +58,11 @@ async function start(configuration: Configuration, log: Logger, closing: Closing
   await again.catchUp();
   closing.push(followDestroyedKeys(again, feed, log));
 
-  const projectors = await startProjectors({ feed, views, parked: parkedEvents, keyValue, clock, log });
+  const messages = composeMessages(room, configuration);
+  const projectors = await startProjectors(
+    { feed, views, parked: parkedEvents, keyValue, clock, log },
+    messages.parked,
+  );
   closing.push(() => projectors.close());
 
   const provider = openProvider(dataDir);
@@ -67,9 +72,11 @@ async function start(configuration: Configuration, log: Logger, closing: Closing
 
   const lookup = new ViewLookup(new Views(views), projectors, head, new LogLookup(eventStore, executor));
   await declareNotificationQueue(messageBus);
+  await startMessages(messages, room, configuration);
+  closing.push(() => messages.parked.close());
   const processManagers = await startProcessManagers({
     ...room,
-    ...{ provider, mailer, lookup, paymentTimeoutMs, messagesPersonal, clock, log },
+    ...{ provider, mailer, lookup, paymentTimeoutMs, clock, log, forwarding: messages.forwarding },
     // What the other services keep of persons, for erasures.
     projections: projectors,
     kept: keptOfPersons(keyValue, pepper),

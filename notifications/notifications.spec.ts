@@ -3,13 +3,16 @@ import { readdir } from 'node:fs/promises';
 import { OutboxMailer } from '../adapters/outbox/outbox-mailer.ts';
 import { personalFields, routingKeyOf, type MessageType, type OrderPayload } from '../domain/messages/messages.ts';
 import { userDecider } from '../domain/user/user.ts';
+import { positionOf } from '../engine/log/position.ts';
 import type { JsonObject } from '../engine/log/json.ts';
 import { systemClock } from '../engine/tools/clock.ts';
 import type { Mail, Mailer } from '../engine/outside/mailer.ts';
-import type { Message, MessageBus } from '../engine/reactions/message-bus.ts';
+import type { DeadLetter, Message, MessageBus } from '../engine/reactions/message-bus.ts';
 import { sealFields } from '../engine/reactions/personal-fields.ts';
 import { embeddedSubject } from '../test/contracts/embedded-subject.ts';
+import { publishSurely } from '../test/contracts/message-bus.ts';
 import { eventually } from '../test/contracts/subject.ts';
+import { RoughMessageBus } from '../test/rough/message-bus.ts';
 import { ShopLog } from '../test/stories/shop-log.ts';
 import { temporaryFolder } from '../test/temporary-folder.ts';
 import { Notifications } from './notifications.ts';
@@ -29,7 +32,7 @@ const order: OrderPayload = {
 
 function message(type: MessageType, payload: object = order, id = `event of ${type}`): Message {
   const body = { event_type: type, event_id: id, timestamp: '', correlation_id: 'correlation', payload };
-  return { id, routingKey: routingKeyOf(type), body: body as unknown as Message['body'] };
+  return { id, position: positionOf(1), routingKey: routingKeyOf(type), body: body as unknown as Message['body'] };
 }
 
 /** A mailer that keeps what it takes, and fails as often as it is told. */
@@ -208,6 +211,19 @@ describe('each mail is sent once', () => {
     expect(await shop.story()).toEqual(['NotificationRequested', 'MailSent']);
   });
 
+  test('whatever a broker repeats, reorders and loses', async () => {
+    const bus = new RoughMessageBus({ acksLost: 0.4, confirmsLost: 0.4, publicationsLost: 0.2 });
+    notifications = new Notifications({ ...deps(), bus, mailer });
+    mailer.failures = 2;
+    await notifications.start();
+    const ids = Array.from({ length: 20 }, (_, index) => `refund-${index}`);
+    for (const id of ids) await publishSurely(bus, message('order.refunded', order, id));
+    await eventually(() => bus.isEmpty);
+    expect(mailer.taken).toHaveLength(20);
+    expect(new Set(mailer.taken.map((mail) => mail.id)).size).toBe(20);
+    expect(Math.min(...Object.values(bus.went))).toBeGreaterThan(0);
+  });
+
   test('two messages of one order are two mails', async () => {
     await deliver(message('order.refunded', order, 'refund-1'));
     await deliver(message('order.refunded', order, 'refund-2'));
@@ -268,7 +284,9 @@ describe('a mail that could not be sent', () => {
     mailer.failures = 3;
     await running.start();
     await subject.port.publish(message('order.confirmed'));
-    await eventually(async () => (await subject.port.deadLetters('notifications')).length === 1);
+    const dead: DeadLetter[] = [];
+    await subject.port.consumeDeadLetters(async (letter) => void dead.push(letter));
+    await eventually(() => dead.length === 1);
     await subject.port.publish(message('order.shipped'));
     await eventually(() => mailer.taken.length === 1);
     expect(mailer.taken[0]!.subject).toBe('Your order S-1042 is on its way');

@@ -52,8 +52,8 @@ type Told = { readonly mailId: string; readonly template: Template; readonly del
  * mailer's acceptance and our record the process may die; the mail is then handed over once more under the same mail
  * id. Into the outbox folder that is still exactly one file, for the second takes the place of the first. Over SMTP it
  * is at least once: in that window a person may get a second copy, with the same Message-ID. No mail is lost: a failure
- * is recorded and tried again with back-off, after the last attempt it is recorded as final and the message lies in the
- * dead letters.
+ * is recorded and tried again with back-off, after the last attempt it is recorded as final and the message is a
+ * dead letter.
  */
 export class Notifications {
   private consumer: { close(): Promise<void> } | null = null;

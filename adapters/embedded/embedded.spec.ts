@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
+import { positionOf } from '../../engine/log/position.ts';
 import { runProgram } from '../../test/contracts/child-program.ts';
 import { eventually } from '../../test/contracts/subject.ts';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
@@ -69,7 +70,12 @@ test('nothing of a destroyed key is left in any file', async () => {
 
 test('the body of a consumed message and a deleted value are gone from the files once the logs are emptied', async () => {
   const { keyValue, messageBus, truncateLogs, close } = await openEmbedded({ dir, masterKey });
-  const message = { id: 'm', routingKey: 'order.order.created', body: { to: 'ann@example.org' } };
+  const message = {
+    id: 'm',
+    position: positionOf(1),
+    routingKey: 'order.order.created',
+    body: { to: 'ann@example.org' },
+  };
   await messageBus.declare({ queue: 'mails', bindings: ['#'] });
   await messageBus.publish(message);
   await keyValue.set('idem:ann:1', 'answered to ann@example.org');

@@ -6,6 +6,7 @@ import { StoreUnavailable } from '../../engine/log/event-store.ts';
 import type { NewEvent } from '../../engine/log/event.ts';
 import { runProgram } from '../../test/contracts/child-program.ts';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
+import { positionOf } from '../../engine/log/position.ts';
 import { openEmbedded } from './embedded.ts';
 
 const masterKey = Buffer.alloc(32, 7);
@@ -94,7 +95,7 @@ describe('a full disk', () => {
     expect(next).toMatchObject({ outcome: 'appended', revision: revision + 1 });
     await keyValue.set('answer', '43');
     await messageBus.declare({ queue: 'mails', bindings: ['#'] });
-    await messageBus.publish({ id: 'm', routingKey: 'order.order.created', body: {} });
+    await messageBus.publish({ id: 'm', position: positionOf(1), routingKey: 'order.order.created', body: {} });
     expect((await keyVault.obtain('ann')).status).toBe('key');
   });
 });

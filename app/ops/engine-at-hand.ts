@@ -9,6 +9,7 @@ import type { Configuration } from '../configuration.ts';
 import { openEngineRoom } from '../engine-room.ts';
 import type { EngineRoom } from '../engine-room.ts';
 import { loadSecrets } from '../secrets.ts';
+import { composeMessages } from '../services/process-managers/messages.ts';
 import { ShopClient } from '../shop-client.ts';
 import { RemoteProjections } from './remote-projections.ts';
 import { assertShopIn, hasShop } from './shop-folder.ts';
@@ -59,13 +60,8 @@ async function stoppedEngine(configuration: Configuration, names?: readonly stri
   const room = await openEngineRoom(dataDir, loadSecrets(dataDir, configuration).masterKey);
   const { feed, views, keyValue, parkedEvents: parked } = room;
   const wanted = projections.filter(({ name }) => names === undefined || names.includes(name));
-  const admin = new Projections(wanted, {
-    feed,
-    views,
-    parked,
-    keyValue,
-    clock: systemClock,
-  });
+  const messages = composeMessages(room, configuration);
+  const admin = new Projections(wanted, { feed, views, parked, keyValue, clock: systemClock }, messages.parked);
   const close = async () => {
     await admin.close();
     await room.close();

@@ -16,6 +16,12 @@ export type ParkedEvent = {
   readonly since: string;
 };
 
+/** What an operator does with what is parked; false: nothing is parked here under the id. */
+export interface ParkedAdmin {
+  retryParked(id: string): Promise<boolean>;
+  discardParked(id: string): Promise<boolean>;
+}
+
 export interface ParkedEvents {
   park(event: ParkedEvent): Promise<void>;
   list(limit: number, afterId?: string): Promise<readonly ParkedEvent[]>;

@@ -1,4 +1,4 @@
-import type { ParkedEvent } from '../feed/parked-events.ts';
+import type { ParkedAdmin, ParkedEvent } from '../feed/parked-events.ts';
 import type { Position } from '../log/position.ts';
 import type { ProjectionAdmin, ProjectionStatus, RebuildJob, Undo } from './ports/projection-admin.ts';
 import type { Projection } from './projection.ts';
@@ -7,6 +7,8 @@ import type { ViewGate } from './ports/view-gate.ts';
 import type { ProjectionServices } from './builds/slot.ts';
 import { ProjectionRuntime } from './runtime.ts';
 
+const nobody: ParkedAdmin = { retryParked: async () => false, discardParked: async () => false };
+
 /** All projections of a process: fed, waited for and looked after. */
 export class Projections implements ViewGate, ProjectionAdmin {
   private readonly runtimes: ReadonlyMap<string, ProjectionRuntime>;
@@ -14,6 +16,8 @@ export class Projections implements ViewGate, ProjectionAdmin {
   constructor(
     projections: readonly Projection[],
     private readonly services: ProjectionServices,
+    /** For what others park where projections do. */
+    private readonly others: ParkedAdmin = nobody,
   ) {
     const shared = { backgroundTurns: new Turns(), ...services };
     this.runtimes = new Map(projections.map((each) => [each.name, new ProjectionRuntime(each, shared)]));
@@ -99,12 +103,12 @@ export class Projections implements ViewGate, ProjectionAdmin {
     }
   }
 
-  retryParked(id: string): Promise<boolean> {
-    return this.anyRuntime((runtime) => runtime.retryParked(id, false));
+  async retryParked(id: string): Promise<boolean> {
+    return (await this.anyRuntime((runtime) => runtime.retryParked(id, false))) || this.others.retryParked(id);
   }
 
-  discardParked(id: string): Promise<boolean> {
-    return this.anyRuntime((runtime) => runtime.retryParked(id, true));
+  async discardParked(id: string): Promise<boolean> {
+    return (await this.anyRuntime((runtime) => runtime.retryParked(id, true))) || this.others.discardParked(id);
   }
 
   async pause(name: string): Promise<void> {

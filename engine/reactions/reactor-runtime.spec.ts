@@ -221,8 +221,8 @@ test('the forwarder publishes what there is to tell, under the id of its event',
       name: 'messages',
       handles: ['ItemSold'],
       key: ({ stream }) => stream,
-      toMessage: async ({ id, data: { to, amount } }) =>
-        to === 'nobody' ? null : { id, routingKey: 'till.item.sold', body: { to, amount } },
+      toMessage: async ({ data: { to, amount } }) =>
+        to === 'nobody' ? null : { routingKey: 'till.item.sold', body: { to, amount } },
     },
     bus,
   );
@@ -231,8 +231,8 @@ test('the forwarder publishes what there is to tell, under the id of its event',
   await runtime.waitFor(await shop.log.write('till-1', sold('ada', 1), sold('nobody', 2), sold('bob', 3)), soon);
   const [first, , third] = await shop.store.readStream('till-1', 0, 3);
   expect(published).toEqual([
-    { id: first!.id, routingKey: 'till.item.sold', body: { to: 'ada', amount: 1 } },
-    { id: third!.id, routingKey: 'till.item.sold', body: { to: 'bob', amount: 3 } },
+    { id: first!.id, position: first!.position, routingKey: 'till.item.sold', body: { to: 'ada', amount: 1 } },
+    { id: third!.id, position: third!.position, routingKey: 'till.item.sold', body: { to: 'bob', amount: 3 } },
   ]);
   await runtime.close();
 });

@@ -4,7 +4,6 @@ import { orderDecider } from '../../domain/order/order.ts';
 import { userDecider } from '../../domain/user/user.ts';
 import { systemClock } from '../../engine/tools/clock.ts';
 import type { Mailer } from '../../engine/outside/mailer.ts';
-import type { MessageBus } from '../../engine/reactions/message-bus.ts';
 import { ShopLog } from '../../test/stories/shop-log.ts';
 import { soapOrder } from '../../test/stories/soap-order.ts';
 import { aKeptAddress } from '../../test/an-address.ts';
@@ -40,7 +39,6 @@ function adasShop(failing?: string) {
   };
   const deps: ErasureDeps = {
     ...{ executor: shop.executor, clock: systemClock, log: shop.log, traces },
-    messageBus: { purge: () => note('messages purged') } as unknown as MessageBus,
     mailer: { withdraw: (id: string) => note(`${id} withdrawn`) } as unknown as Mailer,
     lookup: { members: async (set) => members[set]! },
     emailClaimId: (email) => `claim-of-${email.split('@')[0]}`,
@@ -72,7 +70,6 @@ const allSteps = [
   'access ended',
   'key destroyed',
   'answers forgotten',
-  'messages purged',
   'mail-1 withdrawn',
   'mail-2 withdrawn',
   'copies forgotten',

@@ -8,7 +8,6 @@ import { BoundedMap } from '../../engine/tools/bounded-map.ts';
 import { failpoint } from '../../engine/tools/failpoint.ts';
 import type { Lookup } from '../../engine/commands/lookup.ts';
 import type { Mailer } from '../../engine/outside/mailer.ts';
-import type { MessageBus } from '../../engine/reactions/message-bus.ts';
 import type { Position } from '../../engine/log/position.ts';
 import type { Log } from '../log.ts';
 import { hasEffect } from '../outcome.ts';
@@ -16,7 +15,6 @@ import type { PersonalTraces } from './personal-traces.ts';
 
 export type ErasureDeps = {
   readonly executor: Executor;
-  readonly messageBus: MessageBus;
   readonly mailer: Mailer;
   readonly lookup: Lookup;
   readonly traces: PersonalTraces;
@@ -54,7 +52,7 @@ export class Erasure {
   }
 
   private async steps(cause: ErasureCause): Promise<Position> {
-    const { traces, messageBus } = this.deps;
+    const { traces } = this.deps;
     const { userId } = cause;
     const done = this.finished.get(userId);
     if (done !== undefined) return done;
@@ -72,7 +70,6 @@ export class Erasure {
     await step(() => traces.destroyKey(userId));
     const position = await step(() => this.recordKeyDestroyed(cause));
     await attempt(() => traces.forgetAnswers(userId));
-    await attempt(() => messageBus.purge(userId));
     await attempt(() => this.withdrawMails(userId));
     await attempt(() => traces.forgetCopies(userId));
     await attempt(() => traces.truncateLogs());
@@ -106,7 +103,7 @@ export class Erasure {
     return execution.position;
   }
 
-  /** After the purge of the queues nothing is on its way to the mailer any more. */
+  /** One that is on its way to the mailer is withdrawn by who sends it; what waits in the queues cannot be read. */
   private async withdrawMails(userId: string): Promise<void> {
     const { lookup, mailer } = this.deps;
     for (const mailId of await lookup.members('mails', userId)) await mailer.withdraw(mailId);

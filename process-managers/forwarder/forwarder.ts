@@ -1,10 +1,5 @@
 import { personalFields, routingKeyOf } from '../../domain/messages/messages.ts';
-import type {
-  MessagePayload,
-  MessageType,
-  OrderPayload,
-  UserRegisteredPayload,
-} from '../../domain/messages/messages.ts';
+import type { MessagePayload, MessageType } from '../../domain/messages/messages.ts';
 import { orderDecider } from '../../domain/order/order.ts';
 import type { UserEvent } from '../../domain/user/events.ts';
 import { userDecider } from '../../domain/user/user.ts';
@@ -12,8 +7,7 @@ import type { InventoryEvent } from '../../domain/inventory/events.ts';
 import type { Event, Recorded } from '../../engine/log/event.ts';
 import type { JsonObject } from '../../engine/log/json.ts';
 import type { Executor } from '../../engine/commands/executor.ts';
-import type { Forwarder } from '../../engine/reactions/forwarder.ts';
-import type { Message } from '../../engine/reactions/message-bus.ts';
+import type { Forwarder, Told } from '../../engine/reactions/forwarder.ts';
 import { sealFields, type Seals } from '../../engine/reactions/personal-fields.ts';
 import { orderMessageType, orderPayload, toldOrderEvents, type ToldOrderEvent } from './order-message.ts';
 import { StockFolds } from './stock-folds.ts';
@@ -37,12 +31,15 @@ const idIn = (stream: string) => stream.slice(stream.indexOf('-') + 1);
  */
 export function forwarder({ executor, seals, personal }: ForwarderDeps): Forwarder<ForwardedEvent> {
   const stock = new StockFolds(executor);
-  const messageOf = async (type: MessageType, event: Recorded<Event>, payload: MessagePayload): Promise<Message> => {
-    const message = plainMessage(type, event, payload);
-    if (personal === 'plain' || message.subject === undefined) return message;
-    const whose = { messageId: event.id, subject: message.subject, fields: personalFields };
-    const sealed = await sealFields(seals, whose, message.body['payload'] as JsonObject);
-    return { ...message, body: { ...message.body, payload: sealed } };
+  const messageOf = async (type: MessageType, event: Recorded<Event>, payload: MessagePayload): Promise<Told> => {
+    const plain = { ...payload } as unknown as JsonObject;
+    const told =
+      personal === 'plain' || !('user_id' in payload)
+        ? plain
+        : await sealFields(seals, { messageId: event.id, subject: payload.user_id, fields: personalFields }, plain);
+    const { id, time, correlationId } = event;
+    const body = { event_type: type, event_id: id, timestamp: time, correlation_id: correlationId, payload: told };
+    return { routingKey: routingKeyOf(type), body };
   };
   return {
     name: 'integration-messages',
@@ -74,20 +71,4 @@ function isStockEvent(event: Recorded<ForwardedEvent>): event is Recorded<Invent
 
 function isMovement(event: Recorded<InventoryEvent>): event is Recorded<StockMovement> {
   return event.type !== 'StockReservationRefused';
-}
-
-function plainMessage(type: MessageType, event: Recorded<Event>, payload: MessagePayload): Message {
-  const body = {
-    event_type: type,
-    event_id: event.id,
-    timestamp: event.time,
-    correlation_id: event.correlationId,
-    payload: { ...payload } as Message['body'],
-  };
-  const subject = isPersonal(payload) ? { subject: payload.user_id } : {};
-  return { id: event.id, routingKey: routingKeyOf(type), body, ...subject };
-}
-
-function isPersonal(payload: MessagePayload): payload is UserRegisteredPayload | OrderPayload {
-  return 'user_email' in payload && payload.user_email !== null;
 }

@@ -3,7 +3,6 @@ import { emailClaimId } from '../../command-api/auth/email-claim.ts';
 import { skuClaimId } from '../../command-api/catalogue/sku-claim.ts';
 import type { Event } from '../../engine/log/event.ts';
 import type { Mailer } from '../../engine/outside/mailer.ts';
-import type { MessageBus } from '../../engine/reactions/message-bus.ts';
 import type { Reactor } from '../../engine/reactions/reactor.ts';
 import { systemClock } from '../../engine/tools/clock.ts';
 import { erasureFinisher, ordersOfTheErased } from '../../process-managers/erasure/erasure-finishers.ts';
@@ -88,7 +87,6 @@ async function restartWith(reactors: (deps: ErasureDeps & FinisherDeps) => reado
   const all = reactors({
     ...{ keyValue, clock: systemClock, log: { info: () => {}, warn: () => {} }, traces: noTraces },
     executor: stored.newExecutor({ codec }),
-    messageBus: { purge: async () => {} } as unknown as MessageBus,
     mailer: { withdraw: async () => {} } as unknown as Mailer,
     lookup: { members: async (set) => (set === 'open-orders' ? [orderId] : []) },
     emailClaimId: (of) => emailClaimId(pepper, of),

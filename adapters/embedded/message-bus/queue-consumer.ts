@@ -19,7 +19,7 @@ export class QueueConsumer {
   private readonly options: ConsumerOptions;
   private readonly handle: (delivery: Delivery) => Promise<void>;
   private readonly queue: Queue;
-  private readonly inHand = new Map<number, { readonly subject: string | undefined; readonly work: Promise<void> }>();
+  private readonly inHand = new Map<number, Promise<void>>();
   private timer: NodeJS.Timeout | null = null;
   private closed = false;
 
@@ -50,13 +50,7 @@ export class QueueConsumer {
   async close(): Promise<void> {
     this.closed = true;
     if (this.timer !== null) clearTimeout(this.timer);
-    await Promise.all([...this.inHand.values()].map(({ work }) => work));
-  }
-
-  /** Answers when no message that tells of the subject is in hand any more. */
-  async doneWith(subject: string): Promise<void> {
-    const theirs = [...this.inHand.values()].filter((each) => each.subject === subject);
-    await Promise.all(theirs.map(({ work }) => work));
+    await Promise.all(this.inHand.values());
   }
 
   private take(message: QueuedMessage): void {
@@ -67,7 +61,7 @@ export class QueueConsumer {
         this.inHand.delete(message.number);
         this.wake();
       });
-    this.inHand.set(message.number, { subject: message.message.subject, work });
+    this.inHand.set(message.number, work);
   }
 
   private async work(message: QueuedMessage): Promise<void> {

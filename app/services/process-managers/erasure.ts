@@ -10,7 +10,7 @@ import type { Logger } from '../../logger.ts';
 /** What of the engine an erasure works on. */
 type Ports = Pick<
   EngineRoom,
-  'executor' | 'eventStore' | 'keyVault' | 'messageBus' | 'parkedEvents' | 'snapshots' | 'views' | 'truncateLogs'
+  'executor' | 'eventStore' | 'keyVault' | 'parkedEvents' | 'snapshots' | 'views' | 'truncateLogs'
 >;
 
 export type ErasureParts = Ports & {

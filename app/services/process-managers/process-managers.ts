@@ -3,7 +3,6 @@ import { skuClaimId } from '../../../command-api/catalogue/sku-claim.ts';
 import type { Event } from '../../../engine/log/event.ts';
 import type { Position } from '../../../engine/log/position.ts';
 import type { PaymentProvider } from '../../../engine/outside/payment-provider.ts';
-import { forwardingReactor } from '../../../engine/reactions/forwarder.ts';
 import { ProcessManagerRuntime } from '../../../engine/reactions/process-manager-runtime.ts';
 import { ReactorRuntime } from '../../../engine/reactions/reactor-runtime.ts';
 import type { ReactorStatus } from '../../../engine/reactions/reactor-runtime.ts';
@@ -12,20 +11,18 @@ import type { ErasureCause } from '../../../process-managers/erasure/erasure.ts'
 import { erasureFinisher, ordersOfTheErased } from '../../../process-managers/erasure/erasure-finishers.ts';
 import { finishForRequest } from '../../../process-managers/erasure/finish-for-request.ts';
 import { finishers } from '../../../process-managers/finishers/finishers.ts';
-import { forwarder } from '../../../process-managers/forwarder/forwarder.ts';
 import { isRetry, orderSaga } from '../../../process-managers/order-saga/order-saga.ts';
 import { orderSagaSender } from '../../../process-managers/order-saga/sender.ts';
 import { paymentGateway } from '../../../process-managers/payment-gateway/payment-gateway.ts';
-import type { Configuration } from '../../configuration.ts';
 import type { EngineRoom } from '../../engine-room.ts';
 import { composeErasure } from './erasure.ts';
 import type { ErasureParts } from './erasure.ts';
 
 export type ProcessManagerParts = Omit<ErasureParts, 'emailClaimId'> &
-  Pick<EngineRoom, 'codec' | 'feed' | 'head' | 'keyValue' | 'pepper' | 'schedule'> & {
+  Pick<EngineRoom, 'feed' | 'head' | 'keyValue' | 'pepper' | 'schedule'> & {
     readonly provider: PaymentProvider;
     readonly paymentTimeoutMs: number;
-    readonly messagesPersonal: Configuration['messagesPersonal'];
+    readonly forwarding: Reactor<Event>;
   };
 
 /** What follows the log and acts on it: the order saga, the payment gateway, finishers, erasures, the forwarder. */
@@ -41,20 +38,8 @@ export type ProcessManagers = {
 
 /** Starts every process manager, each from where it stood. */
 export async function startProcessManagers(parts: ProcessManagerParts): Promise<ProcessManagers> {
-  const {
-    executor,
-    feed,
-    keyValue,
-    messageBus,
-    provider,
-    paymentTimeoutMs,
-    messagesPersonal,
-    pepper,
-    clock,
-    log,
-    schedule,
-    head,
-  } = parts;
+  const { executor, feed, keyValue, provider, paymentTimeoutMs, forwarding, pepper, clock, log, schedule, head } =
+    parts;
   const services = { feed, keyValue, clock, log };
   const claimIds = {
     emailClaimId: (email: string) => emailClaimId(pepper, email),
@@ -73,7 +58,7 @@ export async function startProcessManagers(parts: ProcessManagerParts): Promise<
     ...finishers({ executor, clock, log, ...claimIds }),
     erasureFinisher(erasure),
     ordersOfTheErased({ executor, clock, log }),
-    forwardingReactor(forwarder({ executor, seals: parts.codec, personal: messagesPersonal }), messageBus),
+    forwarding,
   ];
   const runtimes = [saga, ...reactors.map((reactor) => new ReactorRuntime(reactor as Reactor<Event>, services))];
 

@@ -78,7 +78,7 @@ function unreadable(error: unknown): string {
 }
 
 /** What its checkpoint says of a view, what it really keeps and what the log says must be the same. */
-async function verifyView({ views, feed, keyValue }: EngineRoom, projection: Projection): Promise<string[]> {
+async function verifyView({ views, feed, parkedEvents }: EngineRoom, projection: Projection): Promise<string[]> {
   const { name } = projection;
   const live = await views.live(name);
   if (live === null) return [];
@@ -86,7 +86,7 @@ async function verifyView({ views, feed, keyValue }: EngineRoom, projection: Pro
   const checkpoint = await build.checkpoint();
   if (checkpoint === null) return [];
   const kept = await scanDigest(build);
-  const discarded = await discardedEvents(name, keyValue);
+  const discarded = await discardedEvents(name, parkedEvents);
   const folded = await coldFold(projection, feed, { upTo: checkpoint.position, discarded });
   const wrong: string[] = [];
   if (kept !== checkpoint.digest) wrong.push(`view ${name}: its documents are not those it wrote`);

@@ -14,6 +14,8 @@ export type ParkedEvent = {
   readonly error: string;
   readonly attempts: number;
   readonly since: string;
+  /** It was given up: nobody tries it again, and no build of its projection folds it. */
+  readonly discarded?: true;
 };
 
 /** What an operator does with what is parked; false: nothing is parked here under the id. */
@@ -24,7 +26,9 @@ export interface ParkedAdmin {
 
 export interface ParkedEvents {
   park(event: ParkedEvent): Promise<void>;
+  /** Those that wait, by id. */
   list(limit: number, afterId?: string): Promise<readonly ParkedEvent[]>;
+  /** Those of one consumer, also those that were discarded. */
   ofConsumer(projection: string): Promise<readonly ParkedEvent[]>;
   find(id: string): Promise<ParkedEvent | null>;
   remove(id: string): Promise<void>;

@@ -99,7 +99,6 @@ async function fill(shop: ProjectionShop, views: ViewStore, shares: number, batc
   const build = await views.open(projection, '1.1');
   const parking = new Parking(projection.name, '1.1', {
     parked: shop.parked,
-    keyValue: shop.keyValue,
     clock: systemClock,
   });
   await parking.load();

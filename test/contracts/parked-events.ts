@@ -56,6 +56,19 @@ export function parkedEventsContract(name: string, open: OpenSubject<ParkedEvent
       expect(await store.ofConsumer('customers')).toEqual([]);
     });
 
+    test('one that was given up is kept with its consumer, waits no more, and can be removed', async () => {
+      const discarded = { ...parked('a', 'orders', 1), discarded: true } as const;
+      await store.park(discarded);
+      await store.park(parked('b', 'orders', 2));
+      expect((await store.list(10)).map(({ id }) => id)).toEqual(['b']);
+      expect(await store.ofConsumer('orders')).toEqual([discarded, parked('b', 'orders', 2)]);
+      expect(await store.find('a')).toEqual(discarded);
+      store = await subject.reopen();
+      expect(await store.find('a')).toEqual(discarded);
+      await store.remove('a');
+      expect(await store.ofConsumer('orders')).toEqual([parked('b', 'orders', 2)]);
+    });
+
     test('they are there after a restart', async () => {
       await store.park(parked('a', 'orders', 1));
       store = await subject.reopen();

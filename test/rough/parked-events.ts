@@ -9,7 +9,7 @@ export class MemoryParkedEvents implements ParkedEvents {
 
   async list(limit: number, afterId = ''): Promise<readonly ParkedEvent[]> {
     const sorted = [...this.parked.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-    return sorted.filter((event) => event.id > afterId).slice(0, limit);
+    return sorted.filter((event) => event.id > afterId && event.discarded !== true).slice(0, limit);
   }
 
   async ofConsumer(projection: string): Promise<readonly ParkedEvent[]> {

@@ -1,18 +1,15 @@
 import type { Clock } from '../../tools/clock.ts';
 import { derivedId } from '../../log/ids.ts';
-import type { KeyValue } from '../../stores/key-value.ts';
 import type { ParkedEvent, ParkedEvents, Poison } from '../../feed/parked-events.ts';
 import type { Report } from '../../tools/report.ts';
 import { ParkedKeys } from '../folding/parked-keys.ts';
 
-export type ParkingServices = { readonly parked: ParkedEvents; readonly keyValue: KeyValue; readonly clock: Clock };
+export type ParkingServices = { readonly parked: ParkedEvents; readonly clock: Clock };
 
 /** Under which name a build's events are parked; the projection's own name is told from it. */
 export function consumerOf(projection: string, build: string): string {
   return `${projection}@${build}`;
 }
-
-const discardedPrefix = (projection: string) => `discarded:${projection}:`;
 
 /** The durable side of a build's parked keys. Discarded events stay discarded in later builds. */
 export class Parking {
@@ -32,7 +29,7 @@ export class Parking {
   async load(): Promise<void> {
     for (const entry of await this.services.parked.ofConsumer(consumerOf(this.projection, this.build)))
       this.keep(entry);
-    for (const [eventId, key] of await discardedEvents(this.projection, this.services.keyValue)) {
+    for (const [eventId, key] of await discardedEvents(this.projection, this.services.parked)) {
       this.keys.discard(eventId, key);
     }
   }
@@ -79,9 +76,9 @@ export class Parking {
     this.entries.delete(entry.id);
   }
 
-  async discard({ eventId, key }: ParkedEvent): Promise<void> {
-    const name = discardedPrefix(this.projection) + derivedId(eventId, key);
-    await this.services.keyValue.set(name, JSON.stringify([eventId, key]));
+  async discard(entry: ParkedEvent): Promise<void> {
+    const { eventId, key } = entry;
+    await this.services.parked.park(discardedOf(this.projection, entry));
     this.keys.discard(eventId, key);
   }
 
@@ -96,17 +93,17 @@ export async function clearParked(projection: string, build: string, parked: Par
   for (const { id } of await parked.ofConsumer(consumerOf(projection, build))) await parked.remove(id);
 }
 
+/** An event that was given up is parked by the projection, whatever build it is, without words that may quote. */
+export function discardedOf(projection: string, entry: Omit<ParkedEvent, 'id' | 'projection' | 'error'>): ParkedEvent {
+  const id = derivedId('discarded', projection, entry.key, entry.eventId);
+  return { ...entry, id, projection, error: '', discarded: true };
+}
+
 /** Events that were given up, as (event id, key): a cold fold must skip them too. */
 export async function discardedEvents(
   projection: string,
-  keyValue: KeyValue,
+  parked: Pick<ParkedEvents, 'ofConsumer'>,
 ): Promise<readonly (readonly [eventId: string, key: string])[]> {
-  const found: (readonly [string, string])[] = [];
-  let after: string | undefined;
-  for (;;) {
-    const page = await keyValue.scan(discardedPrefix(projection), 500, after);
-    for (const { value } of page) found.push(JSON.parse(value) as [string, string]);
-    if (page.length === 0) return found;
-    after = page.at(-1)!.key;
-  }
+  const all = await parked.ofConsumer(projection);
+  return all.filter(({ discarded }) => discarded === true).map(({ eventId, key }) => [eventId, key]);
 }

@@ -146,7 +146,7 @@ export class Rebuild {
     const saved: Promise<void>[] = [];
     await catchUp(projection.name, build, {
       parked: parking.all(),
-      discarded: await discardedEvents(projection.name, services.keyValue),
+      discarded: await discardedEvents(projection.name, services.parked),
       park: (poison) => parking.park(poison),
       signal,
       progress: (events) => {

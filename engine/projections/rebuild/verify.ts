@@ -31,7 +31,7 @@ export async function verify(
     const head = services.feed.head().position;
     if (head !== null) await slot.reached.wait(head, Number.POSITIVE_INFINITY, signal);
     signal.throwIfAborted();
-    const discarded = await discardedEvents(projection.name, services.keyValue);
+    const discarded = await discardedEvents(projection.name, services.parked);
     const taken = await takeDigests(projection.name, slot.build, { discarded, signal }).catch((error: unknown) => {
       signal.throwIfAborted();
       differences += 1;

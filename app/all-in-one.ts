@@ -51,7 +51,7 @@ async function start(configuration: Configuration, log: Logger, closing: Closing
   const signer = new HeadSigner(secrets.auditKey);
   const room = await openEngineRoom(dataDir, secrets.masterKey, signer.publicKey);
   closing.push(() => room.close());
-  const { eventStore, executor, feed, keyValue, keyVault, messageBus, parkedEvents, pepper, views, head } = room;
+  const { cache, eventStore, executor, feed, keyValue, keyVault, messageBus, parkedEvents, pepper, views, head } = room;
   const tree = await startAuditTree({ room, signer, headSeconds, clock, log });
   closing.push(() => tree.close());
   const again = await DestroyKeysAgain.open({ log: feed, keyVault, types: typesThatEndKeys(eventTypes) });
@@ -88,7 +88,7 @@ async function start(configuration: Configuration, log: Logger, closing: Closing
 
   const accessTokens = new AccessTokens({ secret: secrets.tokenKey.export(), roles });
   const commandApi = await startCommandApi({
-    ...{ executor, head, keyValue, pepper, accessTokens, lookup, configuration, log },
+    ...{ executor, head, registry: keyValue, cache, pepper, accessTokens, lookup, configuration, log },
     passwordHasher: new Argon2PasswordHasher(),
     // What the other services do when they are asked.
     projectionAdmin: projectors,

@@ -8,6 +8,7 @@ import { trustedKeys } from '../engine/audit/heads/key-rotation.ts';
 import { LogTree } from '../engine/audit/tree/log-tree.ts';
 import { Rebuilds } from '../adapters/embedded/rebuild/rebuilds.ts';
 import { eventTypes } from './shop-folds.ts';
+import { takeOverEarlier } from './take-over-earlier.ts';
 
 /** The engine on one data folder: the ports and what runs on them. Everything else is started on top of it. */
 export type EngineRoom = Awaited<ReturnType<typeof openEngineRoom>>;
@@ -20,6 +21,7 @@ export async function openEngineRoom(dataDir: string, masterKey: Uint8Array, aud
   const embedded = await openEmbedded({ dir: dataDir, masterKey });
   const { eventStore, keyValue, keyVault, snapshots } = embedded;
   const codec = new EventCodec(eventTypes, keyVault);
+  await takeOverEarlier({ ...embedded, registry: keyValue, sealing: codec });
   const executor = new CommandExecutor({ store: eventStore, codec, snapshots });
   const feed = await SubscribedLogFeed.open({ store: eventStore, decoder: codec, keyValue, inMemory: [executor] });
   const rebuilds = new Rebuilds({ dir: embedded.dir, masterKey, folds: new URL('./shop-folds.js', import.meta.url) });

@@ -1,5 +1,6 @@
 import type { CommandContext, Executor } from '../engine/commands/executor.ts';
-import type { KeyValue } from '../engine/stores/key-value.ts';
+import type { Cache } from '../engine/stores/cache.ts';
+import type { Registry } from '../engine/stores/registry.ts';
 import type { PasswordHasher } from '../engine/outside/password-hasher.ts';
 import type { Lookup } from '../engine/commands/lookup.ts';
 import type { Position } from '../engine/log/position.ts';
@@ -17,7 +18,10 @@ export abstract class CommandDependencies {
   abstract readonly executor: Executor;
   /** The position of the log's last event: for commands that write none. */
   abstract readonly head: () => Promise<Position | null>;
-  abstract readonly keyValue: KeyValue;
+  /** Sessions and revocations. */
+  abstract readonly registry: Registry;
+  /** Failed logins. */
+  abstract readonly cache: Cache;
   /** The shop's 32 secret bytes: names of claims, idempotency keys. */
   abstract readonly pepper: Uint8Array;
   abstract readonly passwordHasher: PasswordHasher;

@@ -33,13 +33,16 @@ export class AccessTokens {
     this.#now = options.now ?? Date.now;
   }
 
-  issue(caller: Pick<Caller, 'userId' | 'roles' | 'sessionId'>): string {
+  /** The first generation is not written. */
+  issue(caller: Pick<Caller, 'userId' | 'roles' | 'sessionId'> & { readonly generation?: number }): string {
+    const { generation = 0 } = caller;
     const issuedAt = Math.floor(this.#now() / 1000);
     return jwt.sign(
       {
         sub: caller.userId,
         roles: caller.roles,
         sid: caller.sessionId,
+        ...(generation > 0 && { gen: generation }),
         iss: this.#issuer,
         aud: this.#audience,
         typ: 'access',
@@ -73,12 +76,13 @@ export const tokenExpired = () => new Problem('token-expired', 'The access token
 export const tokenInvalid = () => new Problem('token-invalid', 'The token is not a live access token.');
 
 function callerOf(claims: unknown, known: readonly string[]): Caller {
-  const { sub, sid, typ, roles, iat, exp } = (claims ?? {}) as Record<string, unknown>;
+  const { sub, sid, gen, typ, roles, iat, exp } = (claims ?? {}) as Record<string, unknown>;
   const whole = typeof sub === 'string' && typeof sid === 'string' && typ === 'access' && Array.isArray(roles);
   if (!whole || typeof iat !== 'number' || typeof exp !== 'number') throw tokenInvalid();
   return {
     userId: sub,
     sessionId: sid,
+    generation: typeof gen === 'number' ? gen : 0,
     roles: roles.filter((role): role is string => known.includes(role)),
     issuedAt: iat,
     expiresAt: exp,

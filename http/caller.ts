@@ -3,6 +3,8 @@ export type Caller<Role extends string = string> = {
   readonly userId: string;
   readonly roles: readonly Role[];
   readonly sessionId: string;
+  /** That of the user's sessions when the token was issued. */
+  readonly generation: number;
   /** Seconds since 1970. */
   readonly issuedAt: number;
   readonly expiresAt: number;

@@ -94,9 +94,9 @@ export async function createHttpApp(module: RootModule | object, options: HttpAp
     logger: false,
   });
   app.setGlobalPrefix(basePath);
-  const revocations = new Revocations(options.keyValue);
+  const revocations = new Revocations(options.registry);
   const authentication = new Authentication(options.accessTokens, revocations);
-  const idempotency = new Idempotency(options.keyValue, options.log, options.keyWaitMs ?? 5_000);
+  const idempotency = new Idempotency(options.registry, options.sealing, options.log, options.keyWaitMs ?? 5_000);
   app.useGlobalGuards(new Gate(authentication, options.pepper));
   app.useGlobalInterceptors(new Exchange(options, idempotency));
   app.useGlobalFilters(new ProblemFilter(options.log));

@@ -5,7 +5,8 @@ import type { Position } from '../engine/log/position.ts';
 import { beginning, positionIn, reaches } from '../engine/log/position.ts';
 import { Answer } from './answer.ts';
 import type { HttpAppOptions } from './http-app-options.ts';
-import { nobody, type Idempotency } from './idempotency.ts';
+import type { Idempotency } from './idempotency.ts';
+import { nobody } from './kept-answers.ts';
 import { operationOf, type Operation } from './operation.ts';
 import { Problem } from './problem.ts';
 import { countUse } from './rate-limit.ts';
@@ -54,7 +55,7 @@ export class Exchange implements NestInterceptor {
   async #count(request: ShellRequest, response: Response, { rateLimit: name }: Operation): Promise<void> {
     const limit = name === undefined ? undefined : this.#options.limits?.[name];
     if (name === undefined || limit === undefined) return;
-    await countUse(this.#options.keyValue, name, request.caller?.userId ?? request.ip ?? 'unknown', limit, response);
+    await countUse(this.#options.cache, name, request.caller?.userId ?? request.ip ?? 'unknown', limit, response);
   }
 
   async #query(request: ShellRequest, response: Response, operation: Operation, next: CallHandler): Promise<unknown> {

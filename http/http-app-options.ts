@@ -1,10 +1,12 @@
 import type { Type } from '@nestjs/common';
 import type { Express } from 'express';
-import type { KeyValue } from '../engine/stores/key-value.ts';
+import type { Cache } from '../engine/stores/cache.ts';
+import type { Registry } from '../engine/stores/registry.ts';
 import type { Position } from '../engine/log/position.ts';
 import type { ViewGate } from '../engine/projections/ports/view-gate.ts';
 import type { RequestsInFlight } from '../engine/tools/requests-in-flight.ts';
 import type { AccessTokens } from './access-tokens.ts';
+import type { Sealing } from './kept-answers.ts';
 import type { Log } from './log.ts';
 import type { ProblemKind } from './problem.ts';
 
@@ -28,8 +30,12 @@ export type HttpAppOptions = {
   /** What the codes mean that the API's operations answer besides the shell's own. */
   readonly problems?: Readonly<Record<string, ProblemKind>>;
   readonly log: Log;
-  /** Idempotency records, revocations, rate limits. */
-  readonly keyValue: KeyValue;
+  /** Idempotency records and revocations. */
+  readonly registry: Registry;
+  /** Seals kept answers with the key of whom they were given to. */
+  readonly sealing: Sealing;
+  /** Rate limits. */
+  readonly cache: Cache;
   /** 32 secret bytes that make command ids of idempotency keys. */
   readonly pepper: Uint8Array;
   readonly accessTokens: AccessTokens;

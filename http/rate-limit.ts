@@ -1,6 +1,6 @@
 import { SetMetadata } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
-import type { KeyValue } from '../engine/stores/key-value.ts';
+import type { Cache } from '../engine/stores/cache.ts';
 import { Problem } from './problem.ts';
 
 export const rateLimitKey = 'storied:rate-limit';
@@ -28,13 +28,13 @@ export function rateLimited(limit: number, used: number, resetsInSeconds: number
 
 /** Counts one use of a limit by a caller and tells how many are left; throws 429 when there are none. */
 export async function countUse(
-  store: KeyValue,
+  cache: Cache,
   name: string,
   who: string,
   { limit, windowSeconds }: RateLimit,
   response: ServerResponse,
 ): Promise<void> {
-  const { count, resetsInSeconds } = await store.increment(`rate:${name}:${who}`, windowSeconds);
+  const { count, resetsInSeconds } = await cache.increment(`rate:${name}:${who}`, windowSeconds);
   if (count > limit) throw rateLimited(limit, count, resetsInSeconds);
   for (const [header, value] of Object.entries(limitHeaders(limit, count, resetsInSeconds))) {
     response.setHeader(header, value);

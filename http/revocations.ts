@@ -1,6 +1,7 @@
-import type { KeyValue } from '../engine/stores/key-value.ts';
+import type { Registry } from '../engine/stores/registry.ts';
 import { accessTokenSeconds } from './access-tokens.ts';
 import type { Caller } from './caller.ts';
+import { Generations, isOver } from './generations.ts';
 
 /** A little longer than any token that could still be around. */
 const kept = accessTokenSeconds + 60;
@@ -8,29 +9,33 @@ const kept = accessTokenSeconds + 60;
 const sessionKey = (sessionId: string) => `revoked:session:${sessionId}`;
 const userKey = (userId: string) => `revoked:user:${userId}`;
 
-/** Ends access tokens before they expire, by session or by user. */
+/** Ends access tokens before they expire: by session, by user, or with the generation they were issued in. */
 export class Revocations {
-  readonly #store: KeyValue;
+  readonly #registry: Registry;
+  readonly #generations: Generations;
 
-  constructor(store: KeyValue) {
-    this.#store = store;
+  constructor(registry: Registry) {
+    this.#registry = registry;
+    this.#generations = new Generations(registry);
   }
 
   async endSession(sessionId: string): Promise<void> {
-    await this.#store.set(sessionKey(sessionId), '1', kept);
+    await this.#registry.set(sessionKey(sessionId), '1', kept);
   }
 
   /** Every token issued before the instant (RFC 3339) is dead; so are those of the same second. */
   async endAllOf(userId: string, before: string): Promise<void> {
-    await this.#store.set(userKey(userId), before, kept);
+    await this.#registry.set(userKey(userId), before, kept);
   }
 
-  /** Throws when the store cannot be reached: nobody is let in unseen. */
+  /** Throws when the registry cannot be reached: nobody is let in unseen. */
   async revoked(caller: Caller): Promise<boolean> {
-    const [session, user] = await Promise.all([
-      this.#store.get(sessionKey(caller.sessionId)),
-      this.#store.get(userKey(caller.userId)),
+    const [session, user, generation] = await Promise.all([
+      this.#registry.get(sessionKey(caller.sessionId)),
+      this.#registry.get(userKey(caller.userId)),
+      this.#generations.of(caller.userId),
     ]);
-    return session !== null || (user !== null && caller.issuedAt * 1000 <= Date.parse(user));
+    if (session !== null || isOver(caller, generation)) return true;
+    return user !== null && caller.issuedAt * 1000 <= Date.parse(user);
   }
 }

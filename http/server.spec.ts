@@ -211,7 +211,7 @@ test('when revocations cannot be read nobody is let in', async () => {
       throw new Error('connection refused');
     }
   }
-  const closed = await smallApp([ThingsController], { keyValue: new Down() });
+  const closed = await smallApp([ThingsController], { registry: new Down() });
   const response = await fetch(`${closed.origin}/api/v1/things`, {
     method: 'POST',
     headers: { authorization: `Bearer ${closed.token('customer')}` },

@@ -268,7 +268,7 @@ describe('whatever goes wrong, every order ends and the books agree', () => {
     await buyAll(before);
     await eventually(async () => (await before.story()).includes('OrderConfirmed'));
     await before.close();
-    await world.keyValue.deletePrefix('checkpoint:');
+    world.keyValue.lose('checkpoint:');
     const after = await open({ paymentTimeoutMs: 100 }, { name: 'after' });
     await expectCleanBooks(after, orderIds, 12);
   });

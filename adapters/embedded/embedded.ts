@@ -1,6 +1,8 @@
 import { openDataFolder } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
+import { EmbeddedCache } from './cache/cache.ts';
 import { EmbeddedEventStore } from './event-store/event-store.ts';
+import { EarlierEntries } from './key-value/earlier-entries.ts';
 import { EmbeddedKeyValue } from './key-value/key-value.ts';
 import { EmbeddedKeyVault } from './key-vault/key-vault.ts';
 import { EmbeddedMessageBus } from './message-bus/message-bus.ts';
@@ -39,6 +41,7 @@ export async function openEmbedded({ dir, masterKey, held }: EmbeddedOptions) {
     const ports = {
       eventStore: new EmbeddedEventStore(folder.dir, writer),
       keyValue: new EmbeddedKeyValue(folder.dir, writer),
+      cache: new EmbeddedCache(),
       schedule: new EmbeddedSchedule(folder.dir, writer),
       keyVault: new EmbeddedKeyVault(folder.dir, writer, masterKey),
       snapshots: new EmbeddedSnapshotStore(folder.dir, writer),
@@ -54,7 +57,8 @@ export async function openEmbedded({ dir, masterKey, held }: EmbeddedOptions) {
     const truncateLogs = async () => {
       for (const lane of ['durable', 'snapshots', 'vault'] as const) await writer.truncateLog(lane);
     };
-    return { ...ports, dir: folder.dir, truncateLogs, close };
+    const earlierEntries = new EarlierEntries(folder.dir, writer);
+    return { ...ports, earlierEntries, dir: folder.dir, truncateLogs, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,6 +1,6 @@
 import { isInHistory } from '../../engine/feed/checkpoint.ts';
 import type { EventStore } from '../../engine/log/event-store.ts';
-import type { KeyValue } from '../../engine/stores/key-value.ts';
+import type { Registry } from '../../engine/stores/registry.ts';
 import type { Position } from '../../engine/log/position.ts';
 
 const key = 'imported-history';
@@ -17,7 +17,7 @@ export type ImportedHistory = {
 
 /** Keeps for ever that all events that are in the log now were imported. */
 export async function recordImport(
-  keyValue: KeyValue,
+  keyValue: Registry,
   eventStore: EventStore,
   { events, time }: Pick<ImportedHistory, 'events' | 'time'>,
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function recordImport(
 
 /** What was imported; null when nothing was, or into another log than this. */
 export async function importedHistory(
-  keyValue: Pick<KeyValue, 'get'>,
+  keyValue: Pick<Registry, 'get'>,
   eventStore: Pick<EventStore, 'eventAt'>,
 ): Promise<ImportedHistory | null> {
   const text = await keyValue.get(key);

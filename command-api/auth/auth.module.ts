@@ -20,9 +20,9 @@ const inject = [CommandDependencies];
   controllers: [AuthController],
   providers: [
     { provide: FindAccount, inject, useFactory: (from: CommandDependencies) => new FindAccount(from) },
-    { provide: LoginAttempts, inject, useFactory: (from: CommandDependencies) => new LoginAttempts(from.keyValue) },
+    { provide: LoginAttempts, inject, useFactory: (from: CommandDependencies) => new LoginAttempts(from.cache) },
     { provide: RefreshTokens, inject, useFactory: (from: CommandDependencies) => new RefreshTokens(from.pepper) },
-    { provide: Revocations, inject, useFactory: (from: CommandDependencies) => new Revocations(from.keyValue) },
+    { provide: Revocations, inject, useFactory: (from: CommandDependencies) => new Revocations(from.registry) },
     {
       provide: Authentication,
       inject: [CommandDependencies, Revocations],
@@ -33,7 +33,7 @@ const inject = [CommandDependencies];
       provide: Sessions,
       inject: [CommandDependencies, RefreshTokens, Revocations],
       useFactory: (from: CommandDependencies, tokens: RefreshTokens, revocations: Revocations) =>
-        new Sessions(from.keyValue, tokens, revocations),
+        new Sessions(from.registry, tokens, revocations),
     },
     TokenAnswers,
     RegisterHandler,

@@ -1,4 +1,4 @@
-import type { KeyValue } from '../../engine/stores/key-value.ts';
+import type { Cache } from '../../engine/stores/cache.ts';
 import { rateLimited } from '../../http/rate-limit.ts';
 
 const mostFailures = 10;
@@ -11,7 +11,7 @@ const windowSeconds = 15 * 60;
 export class LoginAttempts {
   private readonly waiting = new Map<string, Promise<void>>();
 
-  constructor(private readonly store: KeyValue) {}
+  constructor(private readonly cache: Cache) {}
 
   /** Runs an attempt that says whether it succeeded; throws 429 after 10 failures, whatever it would have said. */
   async attempt<T>(key: string, verify: () => Promise<T | null>): Promise<T | null> {
@@ -30,10 +30,10 @@ export class LoginAttempts {
   }
 
   private async verified<T>(key: string, verify: () => Promise<T | null>): Promise<T | null> {
-    const { count, resetsInSeconds } = await this.store.counted(key);
+    const { count, resetsInSeconds } = await this.cache.counted(key);
     if (count >= mostFailures) throw rateLimited(mostFailures, count, resetsInSeconds);
     const result = await verify();
-    if (result === null) await this.store.increment(key, windowSeconds);
+    if (result === null) await this.cache.increment(key, windowSeconds);
     return result;
   }
 }

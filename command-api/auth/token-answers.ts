@@ -12,9 +12,9 @@ export class TokenAnswers {
   constructor(private readonly dependencies: CommandDependencies) {}
 
   /** Access and refresh token of a session, with the roles of now. */
-  async of({ userId, user }: Account, { sessionId, refreshToken }: Session): Promise<Answer> {
+  async of({ userId, user }: Account, { sessionId, refreshToken, generation }: Session): Promise<Answer> {
     const { roles } = user;
-    const accessToken = this.dependencies.accessTokens.issue({ userId, roles, sessionId });
+    const accessToken = this.dependencies.accessTokens.issue({ userId, roles, sessionId, generation });
     const expiresIn = accessTokenSeconds;
     return this.answer(200, { accessToken, refreshToken, tokenType: 'Bearer', expiresIn, userId, roles });
   }

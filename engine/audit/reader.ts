@@ -11,7 +11,7 @@ import { firstLost } from './lost-events.ts';
 import { verifyLog } from './verify/verify-log.ts';
 import type { LogReport } from './verify/verify-log.ts';
 import { readWitness } from './heads/witness.ts';
-import type { KeyValue } from '../stores/key-value.ts';
+import type { Registry } from '../stores/registry.ts';
 import type { Position } from '../log/position.ts';
 import { isAfter, reaches } from '../log/position.ts';
 import { pagesAfter } from '../log/reading-on.ts';
@@ -35,7 +35,7 @@ export class AuditReader {
     /** The kept Merkle tree; null where none is kept. */
     private readonly tree: LogTree | null = null,
     /** Keeps what is known of the newest head apart from the tree; null: nothing is. */
-    private readonly keyValue: Pick<KeyValue, 'get'> | null = null,
+    private readonly keyValue: Pick<Registry, 'get'> | null = null,
   ) {
     this.reads = store.verbatim ?? store;
   }

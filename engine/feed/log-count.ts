@@ -1,5 +1,5 @@
 import type { EventStore } from '../log/event-store.ts';
-import type { KeyValue } from '../stores/key-value.ts';
+import type { Registry } from '../stores/registry.ts';
 import type { LogHead } from './log-feed.ts';
 import { pagesAfter } from '../log/reading-on.ts';
 
@@ -14,7 +14,7 @@ export class LogCount {
   private saving: Promise<void> = Promise.resolve();
 
   private constructor(
-    private readonly keyValue: KeyValue,
+    private readonly keyValue: Registry,
     private readonly logId: string,
     private counted: LogHead,
   ) {
@@ -22,7 +22,7 @@ export class LogCount {
   }
 
   /** Counts on from the count of this log saved last to its present end. */
-  static async open(store: EventStore, keyValue: KeyValue): Promise<LogCount> {
+  static async open(store: EventStore, keyValue: Registry): Promise<LogCount> {
     const logId = await store.logId();
     const text = await keyValue.get(key);
     const saved = text === null ? null : (JSON.parse(text) as SavedCount);

@@ -1,6 +1,6 @@
 import type { EventStore, Subscription } from '../log/event-store.ts';
 import type { StoredEvent } from '../log/event.ts';
-import type { KeyValue } from '../stores/key-value.ts';
+import type { Registry } from '../stores/registry.ts';
 import { LogCount } from './log-count.ts';
 import { decodeAll, decodeOne, type KeepingDecoder } from './decoding.ts';
 import { LogRing, type RingEntry } from './log-ring.ts';
@@ -15,7 +15,7 @@ export type ForgetsSubjects = { forget(subject: string): void };
 export type LogFeedOptions = {
   readonly store: EventStore;
   readonly decoder: KeepingDecoder;
-  readonly keyValue: KeyValue;
+  readonly keyValue: Registry;
   /** What else of this process keeps something of persons in memory: told of everybody whose key ended. */
   readonly inMemory?: readonly ForgetsSubjects[];
   /** Events kept in memory, at least. */

@@ -6,7 +6,7 @@ import type { Recorded } from '../../engine/log/event.ts';
 import type { Executor } from '../../engine/commands/executor.ts';
 import { failpoint } from '../../engine/tools/failpoint.ts';
 import { derivedId } from '../../engine/log/ids.ts';
-import type { KeyValue } from '../../engine/stores/key-value.ts';
+import type { Registry } from '../../engine/stores/registry.ts';
 import type { PaymentProvider, ProviderAnswer } from '../../engine/outside/payment-provider.ts';
 import type { Reactor } from '../../engine/reactions/reactor.ts';
 import type { Log } from '../log.ts';
@@ -16,7 +16,7 @@ import { PendingPayments, type PendingPayment } from './pending-payments.ts';
 export type PaymentGatewayDeps = {
   readonly provider: PaymentProvider;
   readonly executor: Executor;
-  readonly keyValue: KeyValue;
+  readonly registry: Registry;
   readonly clock: Clock;
   readonly log: Log;
   /** How often payments without an answer are asked for, in milliseconds. */
@@ -49,7 +49,7 @@ export class PaymentGateway {
   private polling: Promise<void> = Promise.resolve();
 
   constructor(private readonly deps: PaymentGatewayDeps) {
-    this.pending = new PendingPayments(deps.keyValue);
+    this.pending = new PendingPayments(deps.registry);
   }
 
   readonly reactor: Reactor<Asked> = {

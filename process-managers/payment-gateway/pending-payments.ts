@@ -1,4 +1,6 @@
-import type { KeyValue } from '../../engine/stores/key-value.ts';
+import { createHash } from 'node:crypto';
+import type { Registry } from '../../engine/stores/registry.ts';
+import { surelyReplace } from '../../engine/stores/sure-writes.ts';
 
 /** A payment the provider has not answered yet, and the event that asked for it. */
 export type PendingPayment = {
@@ -9,33 +11,52 @@ export type PendingPayment = {
   readonly givenUp: boolean;
 };
 
-const prefix = 'pending-payment:';
-const pageSize = 200;
+/** Records that share the payments, so that they are found without a list of keys, and few wait for each other. */
+const records = 32;
+
+type Payments = Readonly<Record<string, PendingPayment>>;
 
 /** Payments without an answer, kept until there is one, so that they are found again after a restart. */
 export class PendingPayments {
-  constructor(private readonly keyValue: KeyValue) {}
+  constructor(private readonly registry: Registry) {}
 
-  async add(payment: PendingPayment): Promise<void> {
-    await this.keyValue.set(prefix + payment.orderId, JSON.stringify(payment));
+  add(payment: PendingPayment): Promise<void> {
+    return this.change(payment.orderId, (payments) => ({ ...payments, [payment.orderId]: payment }));
   }
 
   async find(orderId: string): Promise<PendingPayment | null> {
-    const text = await this.keyValue.get(prefix + orderId);
-    return text === null ? null : (JSON.parse(text) as PendingPayment);
+    const payments = parsed(await this.registry.get(keyOf(recordOf(orderId))));
+    return payments[orderId] ?? null;
   }
 
-  async remove(orderId: string): Promise<void> {
-    await this.keyValue.delete(prefix + orderId);
+  remove(orderId: string): Promise<void> {
+    const others = (payments: Payments) => Object.entries(payments).filter(([id]) => id !== orderId);
+    return this.change(orderId, (payments) => Object.fromEntries(others(payments)));
   }
 
   async *all(): AsyncIterable<PendingPayment> {
-    let after: string | undefined;
-    for (;;) {
-      const page = await this.keyValue.scan(prefix, pageSize, after);
-      for (const entry of page) yield JSON.parse(entry.value) as PendingPayment;
-      if (page.length < pageSize) return;
-      after = page.at(-1)!.key;
+    for (let record = 0; record < records; record += 1) {
+      yield* Object.values(parsed(await this.registry.get(keyOf(record))));
     }
   }
+
+  private async change(orderId: string, next: (payments: Payments) => Payments): Promise<void> {
+    const key = keyOf(recordOf(orderId));
+    for (;;) {
+      const standing = await this.registry.get(key);
+      const payments = next(parsed(standing));
+      const text = Object.keys(payments).length === 0 ? null : JSON.stringify(payments);
+      if (text === standing || (await surelyReplace(this.registry, key, standing, text))) return;
+    }
+  }
+}
+
+const keyOf = (record: number) => `pending-payments:${record}`;
+
+function recordOf(orderId: string): number {
+  return createHash('sha256').update(orderId).digest()[0]! % records;
+}
+
+function parsed(text: string | null): Payments {
+  return text === null ? {} : (JSON.parse(text) as Payments);
 }

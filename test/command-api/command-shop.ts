@@ -48,13 +48,14 @@ export async function commandShop(
   options: { stored?: MemoryShop; dependencies?: Partial<CommandDependencies>; http?: Partial<HttpAppOptions> } = {},
 ): Promise<CommandShop> {
   const stored = options.stored ?? newlyStored();
-  const { store, vault, keyValue } = stored;
+  const { store, vault, keyValue: registry, cache } = stored;
   const accessTokens = tokensOfATest();
   const pepper = await vault.pepper();
   const dependencies: CommandDependencies = {
     executor: stored.newExecutor(),
     head: () => store.head(),
-    keyValue,
+    registry,
+    cache,
     pepper,
     passwordHasher: plainHasher,
     accessTokens,
@@ -66,7 +67,16 @@ export async function commandShop(
     currency: 'EUR',
     ...options.dependencies,
   };
-  const shell = { service: 'command-api', problems: refusals, keyValue, pepper, accessTokens, ...options.http };
+  const shell = {
+    service: 'command-api',
+    problems: refusals,
+    registry,
+    sealing: stored.codec,
+    cache,
+    pepper,
+    accessTokens,
+    ...options.http,
+  };
   const { http, origin } = await openApp(CommandApiModule.with(dependencies), shell);
   const send = (method: string, path: string, question?: Question) => ask(method, `${origin}/api/v1${path}`, question);
 

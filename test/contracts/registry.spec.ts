@@ -1,16 +1,19 @@
-import { MemoryKeyValue } from '../rough/key-value.ts';
+import { MemoryKeyValue, RoughRegistry } from '../rough/key-value.ts';
 import type { KeptEntries } from '../rough/key-value.ts';
 import { embeddedSubject, memorySubject } from './embedded-subject.ts';
-import { keyValueContract } from './key-value.ts';
+import { registryContract } from './registry.ts';
 
-keyValueContract(
+const nothing = (): KeptEntries => new Map();
+
+registryContract(
   'embedded',
   embeddedSubject((embedded) => embedded.keyValue),
 );
-keyValueContract(
+registryContract(
   'in memory',
-  memorySubject(
-    (): KeptEntries => new Map(),
-    (kept) => new MemoryKeyValue(Date.now, kept),
-  ),
+  memorySubject(nothing, (kept) => new MemoryKeyValue(Date.now, kept)),
+);
+registryContract(
+  'rough',
+  memorySubject(nothing, (kept) => new RoughRegistry(Date.now, kept)),
 );

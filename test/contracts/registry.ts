@@ -1,18 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { KeyValue } from '../../engine/stores/key-value.ts';
+import type { Registry } from '../../engine/stores/registry.ts';
+import { surelyReplace, surelySetIfAbsent } from '../../engine/stores/sure-writes.ts';
 import { eventually } from './subject.ts';
 import type { OpenSubject, Subject } from './subject.ts';
 
-/** What every KeyValue must do. */
-export function keyValueContract(name: string, open: OpenSubject<KeyValue>): void {
-  describe(`KeyValue: ${name}`, () => {
-    let subject: Subject<KeyValue>;
-    let store: KeyValue;
+/** What every Registry must do, also one that does not always say what became of a write. */
+export function registryContract(name: string, open: OpenSubject<Registry>): void {
+  describe(`Registry: ${name}`, () => {
+    let subject: Subject<Registry>;
+    let store: Registry;
     beforeEach(async () => {
       subject = await open();
       store = subject.port;
     });
     afterEach(() => subject.dispose());
+
+    const replace = (key: string, expected: string | null, own: string | null) =>
+      surelyReplace(store, key, expected, own);
 
     test('a value is there once its writing was answered, until it is deleted', async () => {
       expect(await store.get('session:1')).toBeNull();
@@ -38,9 +42,9 @@ export function keyValueContract(name: string, open: OpenSubject<KeyValue>): voi
       expect(await store.get('short')).toBe('now');
       await store.set('short', 'now', 0.1);
       await eventually(async () => (await store.get('short')) === null);
-      expect(await store.scan('', 10)).toEqual([{ key: 'long', value: 'now' }]);
-      expect(await store.compareAndSet('short', 'now', 'later')).toBe(false);
-      expect(await store.setIfAbsent('short', 'again')).toBeNull();
+      expect(await store.get('long')).toBe('now');
+      expect(await replace('short', 'now', 'later')).toBe(false);
+      expect(await surelySetIfAbsent(store, 'short', 'again')).toBeNull();
       expect(await store.get('short')).toBe('again');
     });
 
@@ -52,9 +56,16 @@ export function keyValueContract(name: string, open: OpenSubject<KeyValue>): voi
       expect(await store.get('key')).toBe('lasting');
     });
 
+    test('a value that is replaced is given a time to live, and what is set when absent', async () => {
+      await store.set('lease', 'mine');
+      await surelyReplace(store, 'lease', 'mine', 'yours', 0.1);
+      await surelySetIfAbsent(store, 'claim', 'mine', 0.1);
+      await eventually(async () => (await store.get('lease')) === null && (await store.get('claim')) === null);
+    });
+
     test('of many that set one absent key, one does, and the others are told its value', async () => {
       const standing = await Promise.all(
-        Array.from({ length: 20 }, (_, index) => store.setIfAbsent('claim', `claimed by ${index}`)),
+        Array.from({ length: 20 }, (_, index) => surelySetIfAbsent(store, 'claim', `claimed by ${index}`)),
       );
       const winner = await store.get('claim');
       expect(standing.filter((value) => value === null)).toHaveLength(1);
@@ -62,59 +73,22 @@ export function keyValueContract(name: string, open: OpenSubject<KeyValue>): voi
     });
 
     test('a value is replaced only when the expected one stands there', async () => {
-      expect(await store.compareAndSet('lease', 'nobody', 'me')).toBe(false);
-      expect(await store.compareAndSet('lease', null, 'me')).toBe(true);
-      expect(await store.compareAndSet('lease', null, 'you')).toBe(false);
-      expect(await store.compareAndSet('lease', 'me', 'you')).toBe(true);
-      expect(await store.compareAndSet('lease', 'me', null)).toBe(false);
-      expect(await store.compareAndSet('lease', 'you', null)).toBe(true);
+      expect(await replace('lease', 'nobody', 'me')).toBe(false);
+      expect(await replace('lease', null, 'me')).toBe(true);
+      expect(await replace('lease', null, 'you')).toBe(false);
+      expect(await replace('lease', 'me', 'you')).toBe(true);
+      expect(await replace('lease', 'me', null)).toBe(false);
+      expect(await replace('lease', 'you', null)).toBe(true);
       expect(await store.get('lease')).toBeNull();
     });
 
     test('of many that replace one value, one does', async () => {
       await store.set('lease', 'free');
       const replaced = await Promise.all(
-        Array.from({ length: 20 }, (_, index) => store.compareAndSet('lease', 'free', `held by ${index}`)),
+        Array.from({ length: 20 }, (_, index) => replace('lease', 'free', `held by ${index}`)),
       );
       expect(replaced.filter(Boolean)).toHaveLength(1);
-    });
-
-    test('a scan pages through the entries of a prefix in key order', async () => {
-      for (const key of ['timeout:b', 'timeout:a', 'timeout:c', 'timeou', 'timeout', 'timeouts', 'timeout;']) {
-        await store.set(key, `value of ${key}`);
-      }
-      const first = await store.scan('timeout:', 2);
-      expect(first).toEqual([
-        { key: 'timeout:a', value: 'value of timeout:a' },
-        { key: 'timeout:b', value: 'value of timeout:b' },
-      ]);
-      expect(await store.scan('timeout:', 2, first[1]!.key)).toEqual([
-        { key: 'timeout:c', value: 'value of timeout:c' },
-      ]);
-      expect(await store.scan('nothing', 2)).toEqual([]);
-    });
-
-    test('deleting a prefix takes its entries and no others', async () => {
-      for (const key of ['idem:ann:1', 'idem:ann:2', 'idem:anna:1', 'idem:%', 'idem_ann:1']) await store.set(key, 'x');
-      await store.deletePrefix('idem:ann:');
-      expect((await store.scan('', 10)).map(({ key }) => key)).toEqual(['idem:%', 'idem:anna:1', 'idem_ann:1']);
-      await store.deletePrefix('idem:%');
-      expect((await store.scan('', 10)).map(({ key }) => key)).toEqual(['idem:anna:1', 'idem_ann:1']);
-    });
-
-    test('uses are counted in a window that starts with the first and then begins anew', async () => {
-      expect(await store.counted('login:ann')).toEqual({ count: 0, resetsInSeconds: 0 });
-      expect((await store.increment('login:ann', 60)).count).toBe(1);
-      expect((await store.increment('login:ann', 60)).count).toBe(2);
-      expect((await store.increment('login:bob', 60)).count).toBe(1);
-      const { count, resetsInSeconds } = await store.counted('login:ann');
-      expect(count).toBe(2);
-      expect(resetsInSeconds).toBeGreaterThan(0);
-      expect(resetsInSeconds).toBeLessThanOrEqual(60);
-
-      await store.increment('short', 0.1);
-      await eventually(async () => (await store.counted('short')).count === 0);
-      expect((await store.increment('short', 60)).count).toBe(1);
+      expect(await store.get('lease')).toBe(`held by ${replaced.indexOf(true)}`);
     });
 
     test('what was written is there after a restart, with its time to live', async () => {

@@ -1,9 +1,12 @@
 import { roles } from '../../domain/user/roles.ts';
+import { EventCodec } from '../../engine/log/event-codec.ts';
 import { AccessTokens } from '../../http/access-tokens.ts';
 import { createHttpApp, type HttpApp } from '../../http/create-http-app.ts';
 import type { HttpAppOptions } from '../../http/http-app-options.ts';
 import { silentLog } from '../../http/log.ts';
+import { MemoryCache } from '../rough/cache.ts';
 import { MemoryKeyValue } from '../rough/key-value.ts';
+import { MemoryKeyVault } from '../rough/key-vault.ts';
 
 export const tokensOfATest = () => new AccessTokens({ secret: 'the secret of a test', roles });
 
@@ -16,7 +19,9 @@ export async function openApp(
 ): Promise<OpenApp> {
   const http = await createHttpApp(module, {
     log: silentLog,
-    keyValue: new MemoryKeyValue(),
+    registry: new MemoryKeyValue(),
+    sealing: new EventCodec({}, new MemoryKeyVault()),
+    cache: new MemoryCache(),
     pepper: new Uint8Array(32),
     accessTokens: tokensOfATest(),
     ...options,

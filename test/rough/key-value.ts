@@ -1,14 +1,13 @@
+import { OutcomeUnknown } from '../../engine/log/event-store.ts';
 import type { KeyValue, KeyValueEntry } from '../../engine/stores/key-value.ts';
+import { randomFrom } from './random.ts';
 
 type Entry = { readonly value: string; readonly expires: number };
-/** What outlives the process: the entries, not the uses that are counted in a window. */
+/** What outlives the process. */
 export type KeptEntries = Map<string, Entry>;
-type Window = { count: number; readonly ends: number };
 
 /** `now` in milliseconds: a test lets time pass by handing in its own. */
 export class MemoryKeyValue implements KeyValue {
-  private readonly windows = new Map<string, Window>();
-
   constructor(
     private readonly now: () => number = Date.now,
     private readonly entries: KeptEntries = new Map(),
@@ -44,29 +43,19 @@ export class MemoryKeyValue implements KeyValue {
     this.entries.delete(key);
   }
 
-  async deletePrefix(prefix: string): Promise<void> {
-    for (const key of this.entries.keys()) if (key.startsWith(prefix)) this.entries.delete(key);
-  }
-
   async scan(prefix: string, limit: number, afterKey = ''): Promise<readonly KeyValueEntry[]> {
-    const keys = [...this.entries.keys()].filter((key) => key.startsWith(prefix) && key > afterKey).sort();
-    return keys
-      .map((key) => ({ key, value: this.live(key) }))
-      .filter((entry): entry is KeyValueEntry => entry.value !== null)
-      .slice(0, limit);
+    const keys = this.keysUnder(prefix).filter((key) => key > afterKey);
+    return keys.slice(0, limit).map((key) => ({ key, value: this.live(key)! }));
   }
 
-  async increment(key: string, windowSeconds: number): Promise<{ count: number; resetsInSeconds: number }> {
-    const window = this.window(key) ?? { count: 0, ends: this.now() + windowSeconds * 1000 };
-    window.count += 1;
-    this.windows.set(key, window);
-    return this.counted(key);
+  /** The names of what is kept, in order; no port has them. */
+  keysUnder(prefix: string): string[] {
+    return [...this.entries.keys()].filter((key) => key.startsWith(prefix) && this.live(key) !== null).sort();
   }
 
-  async counted(key: string): Promise<{ count: number; resetsInSeconds: number }> {
-    const window = this.window(key);
-    if (window === null) return { count: 0, resetsInSeconds: 0 };
-    return { count: window.count, resetsInSeconds: Math.ceil((window.ends - this.now()) / 1000) };
+  /** Loses what is kept under names that begin so. */
+  lose(prefix: string): void {
+    for (const key of this.keysUnder(prefix)) this.entries.delete(key);
   }
 
   async close(): Promise<void> {}
@@ -75,9 +64,31 @@ export class MemoryKeyValue implements KeyValue {
     const entry = this.entries.get(key);
     return entry !== undefined && entry.expires > this.now() ? entry.value : null;
   }
+}
 
-  private window(key: string): Window | null {
-    const window = this.windows.get(key);
-    return window !== undefined && window.ends > this.now() ? window : null;
+/** Does not say now and then what became of a compare-and-set that it did, or did not do. */
+export class RoughRegistry extends MemoryKeyValue {
+  private readonly random = randomFrom(10);
+  private lostInARow = 0;
+
+  override setIfAbsent(key: string, value: string, ttlSeconds?: number): Promise<string | null> {
+    return this.roughly(() => super.setIfAbsent(key, value, ttlSeconds));
+  }
+
+  override compareAndSet(
+    key: string,
+    expected: string | null,
+    next: string | null,
+    ttlSeconds?: number,
+  ): Promise<boolean> {
+    return this.roughly(() => super.compareAndSet(key, expected, next, ttlSeconds));
+  }
+
+  private async roughly<Result>(write: () => Promise<Result>): Promise<Result> {
+    const lot = this.random();
+    this.lostInARow = lot > 0.4 || this.lostInARow === 3 ? 0 : this.lostInARow + 1;
+    if (this.lostInARow === 0) return write();
+    if (lot > 0.2) await write();
+    throw new OutcomeUnknown('the answer was lost');
   }
 }

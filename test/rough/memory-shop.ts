@@ -4,6 +4,7 @@ import { EventCodec } from '../../engine/log/event-codec.ts';
 import type { EventTypes } from '../../engine/log/event-registry.ts';
 import type { Event, Recorded } from '../../engine/log/event.ts';
 import { monotonicClock } from '../../engine/tools/clock.ts';
+import { MemoryCache } from './cache.ts';
 import { RoughEventStore, type Manners } from './event-store.ts';
 import { MemoryKeyValue } from './key-value.ts';
 import { MemoryKeyVault } from './key-vault.ts';
@@ -16,6 +17,7 @@ export class MemoryShop {
   readonly store: RoughEventStore;
   readonly snapshots = new MemorySnapshotStore();
   keyValue = new MemoryKeyValue();
+  readonly cache = new MemoryCache();
   schedule = new RoughSchedule();
   /** The codec of a process that only reads. */
   readonly codec: EventCodec;

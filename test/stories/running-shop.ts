@@ -103,7 +103,7 @@ export class RunningShop {
     const feed = await SubscribedLogFeed.open({ store: world.store, decoder: codec, keyValue });
     const services = { feed, keyValue, clock: world.clock, backOff, saveMs: 1 };
     const gateway = paymentGateway({
-      ...{ executor, keyValue, clock: world.clock, log: silent },
+      ...{ executor, registry: keyValue, clock: world.clock, log: silent },
       provider: world.provider,
       pollMs: 20,
     });

@@ -1,12 +1,15 @@
-export type Uses = { readonly count: number; readonly resetsInSeconds: number };
+import type { Cache, Uses } from '../../../engine/stores/cache.ts';
+
+const sweepEveryMs = 30_000;
 
 type Window = { count: number; readonly endsAt: number };
 
-/** Counts uses in fixed windows that start at the first use. Kept in memory: a crash forgives. */
-export class UseWindows {
+/** Counts uses in memory: a crash forgives. */
+export class EmbeddedCache implements Cache {
   private readonly windows = new Map<string, Window>();
+  private readonly sweeper = setInterval(() => this.sweep(), sweepEveryMs).unref();
 
-  increment(key: string, windowSeconds: number): Uses {
+  async increment(key: string, windowSeconds: number): Promise<Uses> {
     const now = Date.now();
     let window = this.windows.get(key);
     if (window === undefined || window.endsAt <= now) {
@@ -17,13 +20,17 @@ export class UseWindows {
     return usesIn(window, now);
   }
 
-  counted(key: string): Uses {
+  async counted(key: string): Promise<Uses> {
     const now = Date.now();
     const window = this.windows.get(key);
     return window === undefined || window.endsAt <= now ? { count: 0, resetsInSeconds: 0 } : usesIn(window, now);
   }
 
-  sweep(): void {
+  async close(): Promise<void> {
+    clearInterval(this.sweeper);
+  }
+
+  private sweep(): void {
     const now = Date.now();
     for (const [key, window] of this.windows) if (window.endsAt <= now) this.windows.delete(key);
   }

@@ -27,7 +27,6 @@ export function keyValueWrites(file: SqliteFile) {
      ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at`,
   );
   const remove = file.prepare('DELETE FROM entries WHERE key = ?');
-  const removeRange = file.prepare('DELETE FROM entries WHERE key >= ? AND key < ?');
   const removeExpired = file.prepare(
     'DELETE FROM entries WHERE key IN (SELECT key FROM entries WHERE expires_at <= ? LIMIT ?)',
   );
@@ -50,9 +49,6 @@ export function keyValueWrites(file: SqliteFile) {
     },
     deleteKey(key: string): void {
       remove.run(key);
-    },
-    deletePrefix(prefix: string): void {
-      removeRange.run(prefix, endOfPrefix(prefix));
     },
     /** At most `limit` of the expired ones, so that a sweep never holds other writes up. */
     sweepEntries(limit: number): number {

@@ -4,19 +4,16 @@ import { SqliteFile } from '../sqlite.ts';
 import type { Writing } from '../writer/writer.ts';
 import { endOfPrefix } from './key-value-writes.ts';
 import type { ExpiresAt } from './key-value-writes.ts';
-import { UseWindows } from './use-windows.ts';
-import type { Uses } from './use-windows.ts';
 
 const sweepEveryMs = 30_000;
 const sweepAtMost = 1_000;
 
-/** Entries in durable.db, and counters of uses in memory. */
+/** Entries in durable.db. */
 export class EmbeddedKeyValue implements KeyValue {
   private readonly writer: Writing;
   private readonly file: SqliteFile;
   private readonly one;
   private readonly range;
-  private readonly windows = new UseWindows();
   private readonly sweeper: NodeJS.Timeout;
 
   constructor(dir: string, writer: Writing) {
@@ -57,21 +54,9 @@ export class EmbeddedKeyValue implements KeyValue {
     await this.writer.write('durable', 'deleteKey', key);
   }
 
-  async deletePrefix(prefix: string): Promise<void> {
-    await this.writer.write('durable', 'deletePrefix', prefix);
-  }
-
   async scan(prefix: string, limit: number, afterKey?: string): Promise<readonly KeyValueEntry[]> {
     const rows = this.range.all(prefix, afterKey ?? '', endOfPrefix(prefix), Date.now(), limit);
     return rows.map(({ key, value }) => ({ key, value }));
-  }
-
-  async increment(key: string, windowSeconds: number): Promise<Uses> {
-    return this.windows.increment(key, windowSeconds);
-  }
-
-  async counted(key: string): Promise<Uses> {
-    return this.windows.counted(key);
   }
 
   async close(): Promise<void> {
@@ -80,7 +65,6 @@ export class EmbeddedKeyValue implements KeyValue {
   }
 
   private async sweep(): Promise<void> {
-    this.windows.sweep();
     try {
       while ((await this.writer.write('durable', 'sweepEntries', sweepAtMost)) === sweepAtMost);
     } catch {

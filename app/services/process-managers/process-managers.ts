@@ -46,7 +46,7 @@ export async function startProcessManagers(parts: ProcessManagerParts): Promise<
     skuClaimId: (sku: string) => skuClaimId(pepper, sku),
   };
   const erasure = composeErasure({ ...parts, ...claimIds });
-  const gateway = paymentGateway({ provider, executor, keyValue, clock, log });
+  const gateway = paymentGateway({ provider, executor, registry: keyValue, clock, log });
   const saga = new ProcessManagerRuntime({
     manager: orderSaga({ paymentTimeoutMs }),
     send: orderSagaSender({ executor, log }),

@@ -1,4 +1,5 @@
-import type { KeyValue } from '../../stores/key-value.ts';
+import type { Registry } from '../../stores/registry.ts';
+import { surelyReplace } from '../../stores/sure-writes.ts';
 import { canonicalJson } from '../../log/canonical-json.ts';
 import { isSignedBy } from './signed-head.ts';
 import type { HeadSigner } from './signed-head.ts';
@@ -20,24 +21,30 @@ export function rotationTo(next: HeadSigner, present: HeadSigner, logId: string,
   return { ...terms, signatures: { from: present.signatureOf(bytes), to: next.signatureOf(bytes) } };
 }
 
-export async function addRotation(keyValue: Pick<KeyValue, 'get' | 'set'>, rotation: Rotation): Promise<void> {
-  await keyValue.set(key, JSON.stringify([...(await rotations(keyValue)), rotation]));
+export async function addRotation(
+  registry: Pick<Registry, 'get' | 'compareAndSet'>,
+  rotation: Rotation,
+): Promise<void> {
+  for (;;) {
+    const standing = await registry.get(key);
+    const next = JSON.stringify([...parsed(standing), rotation]);
+    if (await surelyReplace(registry, key, standing, next)) return;
+  }
 }
 
 /** The present key, and those that handed over to it, one after the other. */
 export async function trustedKeys(
-  keyValue: Pick<KeyValue, 'get'>,
+  registry: Pick<Registry, 'get'>,
   logId: string,
   present: string,
 ): Promise<ReadonlySet<string>> {
   const trusted = new Set([present]);
-  for (const rotation of (await rotations(keyValue)).toReversed())
+  for (const rotation of parsed(await registry.get(key)).toReversed())
     if (trusted.has(rotation.to) && rotation.logId === logId && isWhole(rotation)) trusted.add(rotation.from);
   return trusted;
 }
 
-async function rotations(keyValue: Pick<KeyValue, 'get'>): Promise<readonly Rotation[]> {
-  const text = await keyValue.get(key);
+function parsed(text: string | null): readonly Rotation[] {
   try {
     return text === null ? [] : (JSON.parse(text) as Rotation[]);
   } catch {

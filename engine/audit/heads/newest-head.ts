@@ -1,6 +1,6 @@
 import type { EventStore } from '../../log/event-store.ts';
 import type { Position } from '../../log/position.ts';
-import type { KeyValue } from '../../stores/key-value.ts';
+import type { Registry } from '../../stores/registry.ts';
 import type { Clock } from '../../tools/clock.ts';
 import type { TreeStore } from '../tree/tree-store.ts';
 import type { HeadSigner, SignedHead } from './signed-head.ts';
@@ -10,7 +10,7 @@ export type NewestHeadParts = {
   readonly store: Pick<EventStore, 'logId'>;
   readonly trees: Pick<TreeStore, 'addHead'>;
   /** Keeps what is known of the newest head, apart from the tree. */
-  readonly keyValue: Pick<KeyValue, 'set'>;
+  readonly keyValue: Pick<Registry, 'set'>;
   readonly signer: HeadSigner;
   readonly clock: Clock;
 };

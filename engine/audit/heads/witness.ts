@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../log/canonical-json.ts';
-import type { KeyValue } from '../../stores/key-value.ts';
+import type { Registry } from '../../stores/registry.ts';
 import type { FoundEvents } from './found-events.ts';
 import { isFoundEvents } from './found-events.ts';
 import { isSigned, isSignedBy, isSignedHead, isWitnessed } from './signed-head.ts';
@@ -25,7 +25,7 @@ export type WitnessFlaw = 'missing' | 'forged' | 'other-key';
 type SignedWitness = Witness & { readonly logId: string; readonly publicKey: string; readonly signature: string };
 
 /** Null when there is none: the folder is new, or of a release that kept none; or somebody took it away. */
-export async function readWitness(keyValue: Pick<KeyValue, 'get'>): Promise<KeptWitness | null> {
+export async function readWitness(keyValue: Pick<Registry, 'get'>): Promise<KeptWitness | null> {
   const text = await keyValue.get(key);
   if (text === null) return null;
   try {
@@ -36,7 +36,7 @@ export async function readWitness(keyValue: Pick<KeyValue, 'get'>): Promise<Kept
 }
 
 export async function writeWitness(
-  keyValue: Pick<KeyValue, 'set'>,
+  keyValue: Pick<Registry, 'set'>,
   { head, isLast, found }: Witness,
   signer: HeadSigner,
   logId: string,

@@ -1,5 +1,5 @@
 import type { LogFeed } from '../../feed/log-feed.ts';
-import type { KeyValue } from '../../stores/key-value.ts';
+import type { Registry } from '../../stores/registry.ts';
 import { rest } from '../../tools/back-off.ts';
 import { repeat } from '../../tools/retry.ts';
 import { NewestHead, type NewestHeadParts } from '../heads/newest-head.ts';
@@ -11,7 +11,7 @@ import { LogUnlikeTree, resumeTree, type Resumed } from './resume-tree.ts';
 
 export type TreeFollowerOptions = GrowingTreeParts &
   NewestHeadParts & {
-    readonly keyValue: Pick<KeyValue, 'get'>;
+    readonly keyValue: Pick<Registry, 'get'>;
     /** Tells when there is something to read. */
     readonly feed: Pick<LogFeed, 'waitBeyond'>;
     /** The keys that may have signed earlier heads. */

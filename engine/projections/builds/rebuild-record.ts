@@ -1,4 +1,4 @@
-import type { KeyValue } from '../../stores/key-value.ts';
+import type { Registry } from '../../stores/registry.ts';
 import type { RebuildState } from '../ports/projection-admin.ts';
 
 export type StoredJob = {
@@ -21,12 +21,12 @@ export type RebuildRecord = {
 
 const keyOf = (projection: string) => `rebuild:${projection}`;
 
-export async function loadRecord(keyValue: KeyValue, projection: string): Promise<RebuildRecord> {
+export async function loadRecord(keyValue: Registry, projection: string): Promise<RebuildRecord> {
   const text = await keyValue.get(keyOf(projection));
   return text === null ? { job: null, retired: null } : (JSON.parse(text) as RebuildRecord);
 }
 
-export async function saveRecord(keyValue: KeyValue, projection: string, record: RebuildRecord): Promise<void> {
+export async function saveRecord(keyValue: Registry, projection: string, record: RebuildRecord): Promise<void> {
   await keyValue.set(keyOf(projection), JSON.stringify(record));
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../tools/clock.ts';
-import type { KeyValue } from '../../stores/key-value.ts';
+import type { Registry } from '../../stores/registry.ts';
 import type { LogFeed } from '../../feed/log-feed.ts';
 import type { ParkedEvents } from '../../feed/parked-events.ts';
 import type { Position } from '../../log/position.ts';
@@ -16,7 +16,7 @@ export type ProjectionServices = {
   readonly feed: LogFeed;
   readonly views: ViewStore;
   readonly parked: ParkedEvents;
-  readonly keyValue: KeyValue;
+  readonly keyValue: Registry;
   readonly clock: Clock;
   /** Milliseconds the build before a switch is kept and fed, so that one may roll back. */
   readonly graceMs?: number;

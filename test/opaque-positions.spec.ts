@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Rooms that see positions; those that speak HTTP only, as an outsider does, have nothing but their text. */
 const places = [
@@ -25,14 +26,14 @@ const faults: readonly [string, RegExp][] = [
 
 function found(file: string): readonly string[] {
   if (isStore(file)) return [];
-  const lines = readFileSync(`${root}/${file}`, 'utf8').split('\n');
+  const lines = readFileSync(`${root}${file}`, 'utf8').split('\n');
   return lines.flatMap((line, index) =>
     faults.filter(([, fault]) => fault.test(line)).map(([what]) => `${file}:${index + 1} a position ${what}`),
   );
 }
 
 const files = places.flatMap((place) =>
-  readdirSync(`${root}/${place}`, { recursive: true, encoding: 'utf8' })
+  readdirSync(`${root}${place}`, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `${place}/${file}`),
 );
@@ -43,7 +44,7 @@ test('nobody but the stores looks into a position or compares it as text', () =>
 });
 
 test('nobody but the stores makes one', () => {
-  const makers = files.filter((file) => /\bpositionOf\(/.test(readFileSync(`${root}/${file}`, 'utf8')));
+  const makers = files.filter((file) => /\bpositionOf\(/.test(readFileSync(`${root}${file}`, 'utf8')));
   const isTest = (file: string) => file.endsWith('.spec.ts') || file.startsWith('test/');
   expect(makers.filter((file) => !isStore(file) && !isTest(file))).toEqual([]);
 });

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../../test/contracts/subject.ts';
 import { ReadingShop } from '../../test/rough/reading-shop.ts';
+import { RoughSchedule } from '../../test/rough/schedule.ts';
 import { lights, sold, type TillEvent } from '../../test/rough/tills.ts';
 import { SubscribedLogFeed } from '../feed/subscribed-log-feed.ts';
+import type { EventCodec } from '../log/event-codec.ts';
 import type { EventStore } from '../log/event-store.ts';
 import { derivedId } from '../log/ids.ts';
 import { claimMs, unknownRevision, type Scheduled } from '../stores/schedule.ts';
@@ -154,6 +156,27 @@ describe('A process manager', () => {
     await second.close();
   });
 
+  test('decides for what it could not read for a while, though it has gone on with other streams since', async () => {
+    let unreadable = true;
+    const decode: EventCodec['decode'] = (event) => {
+      if (unreadable && event.stream === 'till-1') return Promise.reject(new Error('The vault does not answer'));
+      return shop.codec.decode(event);
+    };
+    const decoder = Object.assign(Object.create(shop.codec) as EventCodec, { decode });
+    const feed = await SubscribedLogFeed.open({ store: shop.store, decoder, keyValue: shop.keyValue });
+    const runtime = await open(deliver, { feed });
+    await shop.log.write('till-1', sold('ada', 10));
+    await shop.log.write('till-2', sold('ada', 11));
+    await eventually(async () => (await decisions('ada')).length === 1);
+    unreadable = false;
+    expect(await runtime.waitFor(await head(), soon)).toBe(true);
+    const inputs = (await shop.store.readStream('loyalty-ada', 0, 10)).map(({ data }) => data['input']);
+    expect(inputs).toMatchObject([{ stream: 'till-2' }, { stream: 'till-1' }]);
+    expect(whats()).toEqual(['Stamp 1', 'Stamp 2']);
+    await runtime.close();
+    await feed.close();
+  });
+
   test('twice on one log decides each thing once', async () => {
     const [one, other] = [await open(), await open()];
     for (let n = 0; n < 12; n += 1) await shop.log.write(`till-${n % 3}`, sold(['ada', 'bob'][n % 2]!, 10 + n), lights);
@@ -290,6 +313,32 @@ describe('A time-out', () => {
     expect(whats()).toEqual(['Stamp 1', 'Remind 1', 'Stamp 2']);
     expect(sent[1]).toEqual(attempts[0]);
     expect(await decisions('ada')).toEqual(['stamp', 'remind', 'stamp']);
+    await second.close();
+  });
+
+  test('whose decision was not sent is carried out where nothing but the log has come: so are those still pending', async () => {
+    const dying: CommandSender<StampCommand> = async (command, context) => {
+      if (command.type === 'Remind') throw new Error('The process is dying');
+      await deliver(command, context);
+    };
+    const first = await open(dying);
+    const { position, dueAt } = await firstSale();
+    await first.waitFor(position, soon);
+    await first.waitFor(await shop.log.write('till-2', sold('bob', 10)), soon);
+    shop.now = dueAt;
+    await first.checkTimeouts();
+    await eventually(async () => (await decisions('ada')).length === 2);
+    await shop.die();
+    await first.close();
+
+    await shop.keyValue.delete('checkpoint:loyalty');
+    shop.schedule = new RoughSchedule();
+    sent = [];
+    const second = await open();
+    await second.waitFor(await head(), soon);
+    expect(sent.filter(({ key }) => key === 'ada').map(({ what }) => what)).toEqual(['Remind 1']);
+    expect(await pending('bob')).toEqual(['come-back']);
+    expect(await decisions('ada')).toEqual(['stamp', 'remind']);
     await second.close();
   });
 

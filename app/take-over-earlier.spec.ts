@@ -17,13 +17,15 @@ test('answers, discarded events and pending payments of an earlier release are k
   await keyValue.set('idem:ada:c3', JSON.stringify({ hash: 'of a process that is gone' }), 3_600);
   await keyValue.set('discarded:orders:d1', JSON.stringify(['event-1', 'order-1']));
   await keyValue.set('pending-payment:o1', JSON.stringify(payment));
+  await keyValue.set('erased:eve', 'position');
 
   const sealing = new EventCodec({}, keyVault);
   const stores = { ...embedded, registry: keyValue, sealing };
   await takeOverEarlier(stores);
   await takeOverEarlier(stores);
 
-  for (const prefix of ['idem:', 'discarded:', 'pending-payment:']) expect(await keyValue.scan(prefix, 10)).toEqual([]);
+  const earlier = ['idem:', 'discarded:', 'pending-payment:', 'erased:'];
+  for (const prefix of earlier) expect(await keyValue.scan(prefix, 10)).toEqual([]);
   expect(JSON.parse((await keyValue.get('idempotency:email:c2'))!)).toEqual(answer);
   const { $sealed } = JSON.parse((await keyValue.get('idempotency:ada:c1'))!);
   expect(JSON.parse((await sealing.unsealText('ada', $sealed, 'idempotency:ada:c1'))!)).toEqual(answer);

@@ -24,4 +24,6 @@ export async function takeOverEarlier({ earlierEntries, parkedEvents, registry, 
   });
   const pending = new PendingPayments(registry);
   await earlierEntries.handOver('pending-payment:', ({ value }) => pending.add(JSON.parse(value) as PendingPayment));
+  // Who was erased is told by the log alone.
+  await earlierEntries.handOver('erased:', async () => {});
 }

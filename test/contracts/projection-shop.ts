@@ -63,8 +63,7 @@ export class ProjectionShop extends MemoryShop {
   }
 }
 
-/** What the checkpoint of a live build says, and what its documents come to. */
-export async function digestsOf(views: ViewStore, projection: Projection): Promise<readonly string[]> {
-  const build = await views.open(projection, (await views.live(projection.name))!);
-  return [(await build.checkpoint())?.digest ?? 'none', await scanDigest(build)];
+/** The digest of what the live build keeps. */
+export async function keptDigest(views: ViewStore, projection: Projection): Promise<string> {
+  return scanDigest(await views.open(projection, (await views.live(projection.name))!));
 }

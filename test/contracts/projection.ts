@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { positionOf } from '../../engine/log/position.ts';
 import { closed, lights, poison, sold, takings, type Takings } from '../rough/tills.ts';
-import { digestsOf, ProjectionShop } from './projection-shop.ts';
+import { keptDigest, ProjectionShop } from './projection-shop.ts';
 import { eventually, patienceMs } from './subject.ts';
 import type { ViewStorePlace } from './view-store.ts';
 
@@ -72,7 +72,7 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
       expect(await second.projections.waitFor(['takings'], later, patienceMs)).toBe(true);
       expect(await second.views.get<Takings>('takings', 'till-1')).toEqual({ amount: 3, items: ['eve 3'] });
       const truth = await shop.trueDigest(takings());
-      expect(await digestsOf(second.views, takings())).toEqual([truth, truth]);
+      expect(await keptDigest(second.views, takings())).toBe(truth);
       await second.close();
     });
 
@@ -122,7 +122,7 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
       expect(await projections.parked(10)).toEqual([]);
       expect(await views.get<Takings>('takings', 'till-1')).toMatchObject({ items: ['ada 1', 'bob 13', 'ada 2'] });
       const truth = await shop.trueDigest(projection);
-      expect(await digestsOf(views, projection)).toEqual([truth, truth]);
+      expect(await keptDigest(views, projection)).toBe(truth);
       expect(await projections.retryParked(id)).toBe(false);
       await close();
     });
@@ -195,8 +195,6 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
       expect(await projections.discardParked(id)).toBe(true);
       expect(await projections.parked(10)).toEqual([]);
       expect(await documents()).toEqual(before);
-      const [kept, told] = await digestsOf(views, takings());
-      expect(kept).toBe(told);
       await close();
     });
 
@@ -214,7 +212,7 @@ export function projectionContract(name: string, openPlace: () => Promise<ViewSt
       expect(await views.get<Takings>('takings', 'till-1')).toMatchObject({ items: ['ada 1', 'bob 2', 'ada 3'] });
       expect(await views.get<Takings>('takings', 'buyer-ada')).toMatchObject({ items: ['ada 1', 'ada 3', 'ada 4'] });
       const truth = await shop.trueDigest(takings());
-      expect(await digestsOf(views, takings())).toEqual([truth, truth]);
+      expect(await keptDigest(views, takings())).toBe(truth);
       await close();
     });
   });

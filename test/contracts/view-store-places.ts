@@ -1,4 +1,5 @@
 import { EmbeddedViewStore } from '../../adapters/embedded/views/view-store.ts';
+import { makeTearing } from '../rough/torn-build.ts';
 import { emptyViews, RoughViewStore } from '../rough/view-store.ts';
 import type { ViewStorePlace } from './view-store.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -15,6 +16,22 @@ export async function roughViews(): Promise<ViewStorePlace> {
       return store;
     },
     remove: () => store.close(),
+  };
+}
+
+/** In memory, where every batch tears before it is written. */
+export async function tearingViews(): Promise<ViewStorePlace> {
+  const torn = new Set<string>();
+  const place = await roughViews();
+  makeTearing(place.store, torn);
+  return {
+    store: place.store,
+    reopen: async (offThread) => {
+      const reopened = await place.reopen(offThread);
+      makeTearing(reopened, torn);
+      return reopened;
+    },
+    remove: () => place.remove(),
   };
 }
 

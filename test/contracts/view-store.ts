@@ -66,6 +66,20 @@ function buildsContract(open: () => Promise<ViewStorePlace>): void {
     expect((await build.checkpoint())?.position).toBe(positionOf(9));
   });
 
+  test('whoever finds a checkpoint finds the documents that it covers', async () => {
+    const build = await store.open(orders, '1.1');
+    const batch = Object.fromEntries(Array.from({ length: 2_000 }, (_, at) => [`o-${at}`, { id: `o-${at}` }]));
+    let isDone = false;
+    const written = write(build, 1, batch).finally(() => (isDone = true));
+    while (!isDone) {
+      const checkpoint = await build.checkpoint();
+      if (checkpoint !== null) expect(await build.scan(null, 2_000)).toHaveLength(2_000);
+      await new Promise((resume) => setImmediate(resume));
+    }
+    await written;
+    expect(await build.checkpoint()).toEqual(checkpointAt(1));
+  });
+
   test('a deleted document leaves a tombstone until a later checkpoint is past it', async () => {
     const build = await store.open(orders, '1.1');
     await write(build, 1, { 'o-1': { id: 'o-1' } });

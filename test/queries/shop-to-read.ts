@@ -80,7 +80,7 @@ export class ShopToRead extends MemoryShop {
       const view = await this.views.open(projection, build);
       await view.write(
         Object.entries(documents).map(([id, document]) => ({ id, document, position })),
-        { position, logId: 'spec', eventId, digest: '', events: log.length },
+        { position, logId: 'spec', eventId, events: log.length },
       );
       await this.views.switchTo(projection.name, build);
     }

@@ -1,9 +1,13 @@
 import type { ViewBuild, ViewStore } from '../../engine/projections/ports/view-store.ts';
+import { tear, writingBy } from './torn-build.ts';
 
 export const dead = 'The process is dead';
 
-/** How many writes a process has left; below none it is dead. */
-export type Life = { writesLeft: number };
+/**
+ * How many writes a process has left; below none it is dead. `leaves`: which documents of the write that it died at are
+ * kept, by their place in it; none when absent.
+ */
+export type Life = { writesLeft: number; readonly leaves?: (at: number) => boolean };
 
 /** Has a store give builds of a process that dies at a write. */
 export function makeMortal(views: ViewStore, life: Life): void {
@@ -11,19 +15,18 @@ export function makeMortal(views: ViewStore, life: Life): void {
   views.open = async (projection, build) => mortal(await open(projection, build), life);
 }
 
-/** The build of a process that dies at a write: that write is lost whole, and nothing is written after. */
+/** The build of a process that dies at a write, before its checkpoint; nothing is written after. */
 export function mortal(kept: ViewBuild, life: Life): ViewBuild {
-  return {
-    name: kept.name,
-    build: kept.build,
-    checkpoint: () => kept.checkpoint(),
-    load: (ids) => kept.load(ids),
-    idsWith: (field, value) => kept.idsWith(field, value),
-    scan: (after, limit) => kept.scan(after, limit),
-    write: async (documents, checkpoint) => {
-      life.writesLeft -= 1;
-      if (life.writesLeft < 0) throw new Error(dead);
-      await kept.write(documents, checkpoint);
-    },
-  };
+  return writingBy(kept, async (documents, checkpoint) => {
+    life.writesLeft -= 1;
+    if (life.writesLeft >= 0) return kept.write(documents, checkpoint);
+    const { leaves } = life;
+    if (life.writesLeft === -1 && leaves) {
+      await tear(
+        kept,
+        documents.filter((_, at) => leaves(at)),
+      );
+    }
+    throw new Error(dead);
+  });
 }

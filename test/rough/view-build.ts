@@ -1,4 +1,5 @@
 import type { Checkpoint, ViewBuild, ViewDocument } from '../../engine/projections/ports/view-store.ts';
+import { yieldTurn } from '../../engine/tools/back-off.ts';
 import type { SearchFields } from '../../engine/projections/projection.ts';
 import { compareScalars, scalarAt } from './view-semantics.ts';
 import { reaches } from '../../engine/log/position.ts';
@@ -43,6 +44,13 @@ export class RoughBuild implements ViewBuild {
   }
 
   async write(documents: readonly ViewDocument[], checkpoint: Checkpoint): Promise<void> {
+    await this.writeDocuments(documents);
+    await yieldTurn();
+    this.kept.checkpoint = checkpoint;
+  }
+
+  /** What a process that dies before the checkpoint leaves. */
+  async writeDocuments(documents: readonly ViewDocument[]): Promise<void> {
     if (this.isClosed()) throw new Error(`The store of ${this.name}@${this.build} is closed.`);
     const before = this.kept.checkpoint?.position ?? null;
     for (const [id, kept] of this.kept.documents) {
@@ -52,7 +60,6 @@ export class RoughBuild implements ViewBuild {
       const copy = document === null ? null : (JSON.parse(JSON.stringify(document)) as object);
       this.kept.documents.set(id, { id, document: copy, position });
     }
-    this.kept.checkpoint = checkpoint;
   }
 
   async scan(afterId: string | null, limit: number): Promise<readonly ViewDocument[]> {

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openSnapshot } from '../views/snapshot.ts';
 import { messageOf } from '../../../engine/tools/message-of.ts';
 import { coldFold } from '../../../engine/projections/folding/cold-fold.ts';
-import { addDigests, emptyDigest, scanDigest } from '../../../engine/projections/folding/digest.ts';
+import { addDigests, scanDigest } from '../../../engine/projections/folding/digest.ts';
 import type { BuildDigests } from '../../../engine/projections/ports/off-thread.ts';
 import { lowerPriority } from './lower-priority.ts';
 import { Throttle } from './throttle.ts';
@@ -23,7 +23,7 @@ await digests().then(
 );
 
 async function digests(): Promise<BuildDigests> {
-  const { documents, position, checkpoint, kept } = await read();
+  const { documents, position, kept } = await read();
   const shares = Math.max(1, Math.ceil(documents / mostDocuments));
   const source = await openFoldSource(task, pause);
   const parts: string[] = [];
@@ -33,14 +33,14 @@ async function digests(): Promise<BuildDigests> {
     parts.push(await coldFold(source.projection, source.log, { upTo: position, discarded, share, between: pause }));
   }
   await source.close();
-  return { position, checkpoint, kept, cold: addDigests(...parts) };
+  return { position, kept, cold: addDigests(...parts) };
 }
 
 async function read() {
   const snapshot = openSnapshot(task.dir, task.projection, task.build, pause);
-  const saved = await snapshot.checkpoint();
+  // Written at once, so none of the documents is ahead of it.
+  const position = (await snapshot.checkpoint())?.position ?? null;
   const kept = await scanDigest(snapshot);
   snapshot.close();
-  const { position, digest } = saved ?? { position: null, digest: emptyDigest };
-  return { documents: snapshot.documents, position, checkpoint: digest, kept };
+  return { documents: snapshot.documents, position, kept };
 }

@@ -5,6 +5,7 @@ import { yieldTurn } from '../../../engine/tools/back-off.ts';
 import { messageOf } from '../../../engine/tools/message-of.ts';
 import { fillBuild } from '../../../engine/projections/rebuild/fill-build.ts';
 import type { Poison } from '../../../engine/feed/parked-events.ts';
+import { ParkedKeys } from '../../../engine/projections/folding/parked-keys.ts';
 import { ShareFold } from '../../../engine/projections/folding/share-fold.ts';
 import type { FoldsShare } from '../../../engine/projections/folding/share-fold.ts';
 import { wholeShare } from '../../../engine/projections/folding/share.ts';
@@ -12,7 +13,6 @@ import type { ViewBuild } from '../../../engine/projections/ports/view-store.ts'
 import { lowerPriority } from './lower-priority.ts';
 import { foldThreads } from './fold-threads.ts';
 import { batch, Throttle } from './throttle.ts';
-import { parkedKeysOf } from './parked-keys.ts';
 import type { FillTask, FromFill, ToFill } from './protocol.ts';
 import { openFoldSource } from './fold-source.ts';
 import type { FoldSource } from './fold-source.ts';
@@ -66,7 +66,16 @@ function openShares(source: FoldSource, build: ViewBuild, closing: (() => Promis
   }
   const { projection, log } = source;
   const read: typeof log.read = (after, limit, handles) => brake.during(() => log.read(after, limit, handles));
-  return [new ShareFold({ projection, share: wholeShare, log: { read }, build, parked: parkedKeysOf(task), batch })];
+  return [
+    new ShareFold({
+      projection,
+      share: wholeShare,
+      log: { read },
+      build,
+      parked: new ParkedKeys(task.parked, task.discarded),
+      batch,
+    }),
+  ];
 }
 
 /** Tells the progress, and listens. */

@@ -2,10 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openViewBuild } from '../views/view-store.ts';
 import { Brake } from '../writer/brake.ts';
 import { messageOf } from '../../../engine/tools/message-of.ts';
+import { ParkedKeys } from '../../../engine/projections/folding/parked-keys.ts';
 import { ShareFold } from '../../../engine/projections/folding/share-fold.ts';
 import { lowerPriority } from './lower-priority.ts';
 import { batch, Throttle } from './throttle.ts';
-import { parkedKeysOf } from './parked-keys.ts';
 import type { FoldTask, FromFold, ToFold } from './protocol.ts';
 import { openFoldSource } from './fold-source.ts';
 
@@ -20,7 +20,7 @@ const opened = brake.during(async () => {
   const source = await openFoldSource(task, pause);
   const { projection, log } = source;
   const build = openViewBuild(task.dir, projection, task.build);
-  const parked = parkedKeysOf(task);
+  const parked = new ParkedKeys(task.parked, task.discarded);
   const share = new ShareFold({ projection, share: task.share, log, build, parked, batch });
   const closeAll = async () => {
     await build.close();

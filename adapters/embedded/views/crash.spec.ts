@@ -25,7 +25,7 @@ for (let batch = 1; batch <= 1_000; batch++) {
     const id = batch + '-' + at;
     return { id, position, document: { id, name: 'Keyboard number ' + id } };
   });
-  await build.write(documents, { position, logId: 'log', eventId: 'e', digest: 'd', events: batch * 100 });
+  await build.write(documents, { position, logId: 'log', eventId: 'e', events: batch * 100 });
   say('written ' + batch);
 }`;
 

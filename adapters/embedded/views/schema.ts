@@ -3,7 +3,7 @@ import type { Declaration } from './declaration.ts';
 
 /** Says that a file holds a view of this engine ("view"), and in which layout. */
 export const applicationId = 0x76696577;
-export const layout = 1;
+export const layout = 2;
 
 /** The column of a declared field. Brackets: a misspelt name must be an error, never a text literal. */
 export const columnOf = (field: string): string => `[f.${field}]`;
@@ -17,6 +17,13 @@ export function createFile(file: SqliteFile): void {
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE tombstones (id TEXT PRIMARY KEY, position TEXT NOT NULL) STRICT, WITHOUT ROWID;
     PRAGMA application_id = ${applicationId};
+    PRAGMA user_version = ${layout};`);
+}
+
+/** Layout 1 kept a digest in the checkpoint; its engine would go on from one that is not there. */
+export function upgradeFile(file: SqliteFile): void {
+  file.exec(`
+    UPDATE meta SET value = json_remove(value, '$.digest') WHERE key = 'checkpoint';
     PRAGMA user_version = ${layout};`);
 }
 

@@ -3,7 +3,7 @@ import { DamagedView, type Checkpoint } from '../../../engine/projections/ports/
 import { SqliteFile } from '../sqlite.ts';
 import type { Declaration } from './declaration.ts';
 import { DocumentWriter } from './document-writer.ts';
-import { applicationId, createFile, createTables, layout, setTablesAside } from './schema.ts';
+import { applicationId, createFile, createTables, layout, setTablesAside, upgradeFile } from './schema.ts';
 import type { Position } from '../../../engine/log/position.ts';
 
 const mappedAtMost = 256 * 1024 * 1024;
@@ -94,7 +94,8 @@ function prepareFile(file: SqliteFile, path: string, declared: Declaration | nul
   const id = file.prepareArrays<[number]>('PRAGMA application_id').get()?.[0];
   const version = file.prepareArrays<[number]>('PRAGMA user_version').get()?.[0];
   if (id !== applicationId) throw new DamagedView(`The file ${path} is no view of this engine.`);
-  if (version !== layout) {
+  if (version === 1) file.transaction(() => upgradeFile(file));
+  else if (version !== layout) {
     throw new DamagedView(
       `The view file ${path} has layout ${version}, this engine reads ${layout}: rebuild the view.`,
     );

@@ -3,7 +3,7 @@ import { readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DamagedView } from '../../../engine/projections/ports/view-store.ts';
 import type { Projection } from '../../../engine/projections/projection.ts';
-import { orders, ordersIn, write } from '../../../test/contracts/view-store-orders.ts';
+import { checkpointAt, orders, ordersIn, write } from '../../../test/contracts/view-store-orders.ts';
 import { products, productsIn } from '../../../test/contracts/search-products.ts';
 import { temporaryFolder } from '../../../test/temporary-folder.ts';
 import { SqliteFile } from '../sqlite.ts';
@@ -149,6 +149,19 @@ test('a view file that is no database, another database, cut off or gone is name
   await rm(file('1.3'));
   store = new EmbeddedViewStore(dir);
   await expect(store.get('orders', 'o-1')).rejects.toThrow(/orders@1\.3\.db is missing/);
+});
+
+test('a file of the layout before is read on, without the digest in its checkpoint', async () => {
+  await ordersIn(store, [{ id: 'o-1' }]);
+  await store.close();
+  const before = new SqliteFile(file('1.1'), 'disposable');
+  before.exec(
+    `UPDATE meta SET value = json_set(value, '$.digest', 'd0') WHERE key = 'checkpoint'; PRAGMA user_version = 1`,
+  );
+  before.close();
+  store = new EmbeddedViewStore(dir);
+  const build = await store.open(orders, '1.1');
+  expect([await build.checkpoint(), await store.get('orders', 'o-1')]).toEqual([checkpointAt(1), { id: 'o-1' }]);
 });
 
 test('a build with search opens without its code', async () => {

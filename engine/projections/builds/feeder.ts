@@ -8,11 +8,11 @@ import type { FeedEvent, LogFeed } from '../../feed/log-feed.ts';
 import type { Position } from '../../log/position.ts';
 import { reaches } from '../../log/position.ts';
 import type { Projection } from '../projection.ts';
-import { repeat } from '../../tools/retry.ts';
+import { repeat, retry } from '../../tools/retry.ts';
 import type { Report } from '../../tools/report.ts';
-import type { ViewBuild } from '../ports/view-store.ts';
+import type { ViewBuild, ViewDocument } from '../ports/view-store.ts';
 import { foldBatch } from '../folding/fold-batch.ts';
-import { typesReadBy, type Documents } from '../folding/fold.ts';
+import { typesReadBy } from '../folding/fold.ts';
 import { Holds } from './holds.ts';
 import { LazyCheckpoint } from './lazy-checkpoint.ts';
 import type { Parking } from './parking.ts';
@@ -21,6 +21,7 @@ import { reachedBy } from './reached.ts';
 import { Turns } from '../../tools/turns.ts';
 
 const backOff = { firstMs: 50, mostMs: 10_000 };
+const mostFailures = 4;
 
 export type FeederOptions = PriorityOptions & {
   readonly projection: Projection;
@@ -33,7 +34,7 @@ export type FeederOptions = PriorityOptions & {
   readonly log: Report;
 };
 
-/** Keeps one build up to date: reads the log in batches, folds them in memory, writes documents with the checkpoint. */
+/** Keeps one build up to date: reads the log in batches, folds them in memory, writes documents, then the checkpoint. */
 export class Feeder {
   readonly turns = new Turns();
   readonly checkpoint: LazyCheckpoint;
@@ -91,22 +92,18 @@ export class Feeder {
     return release;
   }
 
-  /** While it is held: goes on up to a position and no further. */
+  /** While it is held: goes on up to a position and no further. What fails is tried again, a few times. */
   advanceTo(position: Position): Promise<void> {
-    return this.turns.take(async () => {
-      while (!reaches(this.reached, position)) {
-        const events = await this.read(this.reached, this.options.batch);
-        const wanted = events.filter((event) => reaches(position, event.position));
-        if (wanted.length === 0) throw new Error(`There is nothing at ${position} any more`);
-        await this.fold(wanted);
-      }
-    });
+    const failed = (error: unknown, failures: number) => {
+      if (failures === mostFailures) throw error;
+    };
+    const { signal } = this.closing;
+    return this.turns.take(() => retry((advanced) => this.foldUpTo(position, advanced), { signal, backOff, failed }));
   }
 
   /** Writes documents that are not due to new events, as after a retry. Only inside a turn. */
-  async writeChanged(before: Documents, documents: Documents, changed: Iterable<string>): Promise<void> {
-    const written = [...changed].map((id) => documents.get(id)!);
-    await this.checkpoint.write(before, written);
+  async writeChanged(documents: readonly ViewDocument[]): Promise<void> {
+    await this.checkpoint.write(documents);
     this.options.advanced();
   }
 
@@ -141,20 +138,30 @@ export class Feeder {
     if (more) await yieldTurn();
   }
 
+  private async foldUpTo(position: Position, advanced: () => void): Promise<void> {
+    while (!reaches(this.reached, position)) {
+      const events = await this.read(this.reached, this.options.batch);
+      const wanted = events.filter((event) => reaches(position, event.position));
+      if (wanted.length === 0) throw new Error(`There is nothing at ${position} any more`);
+      await this.fold(wanted);
+      advanced();
+    }
+  }
+
   private async foldUnlessHeld(events: readonly FeedEvent[]): Promise<void> {
     if (!this.held && !this.closing.signal.aborted) await this.fold(events);
   }
 
   private async fold(events: readonly FeedEvent[]): Promise<void> {
     const { projection, build, parking, log } = this.options;
-    const { isForeign, before, changed, poison } = await foldBatch(
+    const { isForeign, changed, poison } = await foldBatch(
       { projection, documents: build, parked: parking.keys },
       events,
     );
     if (isForeign) this.checkpoint.pass(events);
     else {
       await parking.parkAll(poison, log);
-      await this.checkpoint.write(before, changed, events);
+      await this.checkpoint.write(changed, events);
     }
     this.rate.add(events.length);
     this.options.advanced();

@@ -2,7 +2,6 @@ import { yieldTurn } from '../../tools/back-off.ts';
 import type { Erases, Projection } from '../projection.ts';
 import type { ViewDocument } from '../ports/view-store.ts';
 import type { Slot } from './slot.ts';
-import type { Documents } from '../folding/fold.ts';
 import { textAt, valueAt } from '../folding/text-at.ts';
 
 const page = 100;
@@ -20,15 +19,13 @@ export function forgetInPlace(slot: Slot, { erases }: Projection, person: string
     for (let after: string | null = null; ;) {
       const kept: readonly ViewDocument[] = await view.scan(after, page);
       if (kept.length === 0) return tell;
-      const documents: Documents = new Map();
+      const changed: ViewDocument[] = [];
       for (const each of kept) {
         const document = withoutPerson(each.document!, each.id, erases, person);
         if (document === 'unknown') tell = false;
-        else if (document !== each.document) documents.set(each.id, { ...each, document });
+        else if (document !== each.document) changed.push({ ...each, document });
       }
-      if (documents.size > 0) {
-        await feeder.writeChanged(new Map(kept.map((each) => [each.id, each])), documents, documents.keys());
-      }
+      if (changed.length > 0) await feeder.writeChanged(changed);
       after = kept.at(-1)!.id;
       await yieldTurn();
     }

@@ -1,16 +1,15 @@
 import type { FeedEvent } from '../../feed/log-feed.ts';
 import type { Position } from '../../log/position.ts';
 import type { Turns } from '../../tools/turns.ts';
-import { digestAfter, emptyDigest } from '../folding/digest.ts';
 import type { ViewBuild, ViewDocument } from '../ports/view-store.ts';
 import type { Reached } from './reached.ts';
 
 /**
- * How far a build has come. It is written together with documents that changed; where none did, a little later, for all
- * events that were passed meanwhile.
+ * How far a build has come. It is written with documents that changed; where none did, a little later, for all events
+ * that were passed meanwhile.
  */
 export class LazyCheckpoint {
-  private reached: Reached = { position: null, eventId: '', logId: '', digest: emptyDigest, events: 0 };
+  private reached: Reached = { position: null, eventId: '', logId: '', events: 0 };
   private unsaved: NodeJS.Timeout | null = null;
 
   /** `turns`: of whatever writes to the build. `lazyMs`: how long a checkpoint alone may wait to be written. */
@@ -29,10 +28,6 @@ export class LazyCheckpoint {
     return this.reached.events;
   }
 
-  get digest(): string {
-    return this.reached.digest;
-  }
-
   startFrom(reached: Reached): void {
     this.reached = reached;
   }
@@ -46,14 +41,9 @@ export class LazyCheckpoint {
     }, this.lazyMs).unref();
   }
 
-  /** Writes documents, which came from `before`, with the checkpoint behind these events. Only inside a turn. */
-  async write(
-    before: ReadonlyMap<string, ViewDocument>,
-    documents: readonly ViewDocument[],
-    events: readonly FeedEvent[] = [],
-  ): Promise<void> {
-    const digest = digestAfter(this.digest, before, documents);
-    await this.writeAs({ ...this.after(events), digest }, documents);
+  /** Writes documents, then the checkpoint behind these events. Only inside a turn. */
+  async write(documents: readonly ViewDocument[], events: readonly FeedEvent[] = []): Promise<void> {
+    await this.writeAs(this.after(events), documents);
     this.clearUnsaved();
   }
 

@@ -8,7 +8,7 @@ import { Waiters } from '../../feed/waiters.ts';
 import { Grace } from './grace.ts';
 import type { ProjectionServices, Slot } from './slot.ts';
 import { closeSlot, codeVersionOf, dropBuild, dropSlot, nameOfNext, openSlot, standsStill } from './slot.ts';
-import { switchBuilds } from './switch-builds.ts';
+import { switchBuilds, type Switch } from './switch-builds.ts';
 import {
   isRunning,
   loadRecord,
@@ -53,11 +53,11 @@ export class LiveBuilds {
     return this.next;
   }
 
-  /** The next build becomes the live one; the old one is fed on until its grace is over. */
-  async takeOver(next: Slot): Promise<void> {
+  /** The next build, found to be right at a position, becomes the live one; the old one is fed on until its grace is over. */
+  async takeOver(next: Slot, verifiedAt: Position | null): Promise<void> {
     const [before, older] = [this.live, this.retired];
     const counts = { processed: next.feeder.checkpoint.events, total: next.feeder.checkpoint.events };
-    await this.switchTo(next);
+    await this.switchTo(next, { position: verifiedAt });
     this.next = null;
     const goesOn = !standsStill(before);
     this.retired = goesOn ? before : null;
@@ -122,13 +122,15 @@ export class LiveBuilds {
     for (const slot of [this.live, this.next, this.retired]) if (slot) await closeSlot(slot);
   }
 
-  private async switchTo(slot: Slot): Promise<void> {
+  /** `verified`: as in `Switch`. */
+  private async switchTo(other: Slot, verified?: { readonly position: Position | null }): Promise<void> {
     const { views, log } = this.services;
     const point = async () => {
-      await views.switchTo(this.projection.name, slot.build);
-      this.live = slot;
+      await views.switchTo(this.projection.name, other.build);
+      this.live = other;
     };
-    await switchBuilds(this.live, slot, point, log);
+    const switching: Switch = { live: this.live, other, point, log };
+    await switchBuilds(verified === undefined ? switching : { ...switching, verified });
     this.waiters.notify();
   }
 

@@ -1,6 +1,5 @@
 import type { EventStore } from '../../log/event-store.ts';
 import type { Position } from '../../log/position.ts';
-import { emptyDigest } from '../folding/digest.ts';
 import type { Checkpoint, ViewBuild } from '../ports/view-store.ts';
 
 /** How far a build has come; `position` null: nowhere yet. */
@@ -12,5 +11,5 @@ export async function reachedBy(
   log: Pick<EventStore, 'logId'>,
 ): Promise<Reached> {
   const saved = await build.checkpoint();
-  return saved ?? { position: null, eventId: '', logId: await log.logId(), digest: emptyDigest, events: 0 };
+  return saved ?? { position: null, eventId: '', logId: await log.logId(), events: 0 };
 }

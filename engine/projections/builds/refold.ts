@@ -85,8 +85,7 @@ async function settle(
   poison: readonly Poison[],
 ): Promise<readonly Poison[]> {
   for (const found of poison) await feeder.options.parking.park(found);
-  const changed = [...documents.keys()].filter((id) => documents.get(id) !== before.get(id));
-  await feeder.writeChanged(before, documents, changed);
+  await feeder.writeChanged([...documents.values()].filter((document) => document !== before.get(document.id)));
   return poison;
 }
 

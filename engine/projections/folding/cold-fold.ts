@@ -1,17 +1,13 @@
-import { yieldTurn } from '../../tools/back-off.ts';
 import type { LogReader } from '../../feed/log-feed.ts';
 import type { Position } from '../../log/position.ts';
-import { reaches } from '../../log/position.ts';
 import type { Projection } from '../projection.ts';
-import { Turns } from '../../tools/turns.ts';
-import { emptyDigest, replaceInDigest } from './digest.ts';
-import { typesReadBy, type Documents } from './fold.ts';
-import { foldBatch } from './fold-batch.ts';
+import type { Turns } from '../../tools/turns.ts';
+import { digestOf } from './digest.ts';
+import type { Documents } from './fold.ts';
+import { foldOn } from './fold-on.ts';
 import { HeldDocuments } from './held-documents.ts';
 import { ParkedKeys } from './parked-keys.ts';
 import { isInShare, wholeShare, type Share } from './share.ts';
-
-const batch = 100;
 
 export type ColdFold = {
   readonly upTo: Position | null;
@@ -32,32 +28,21 @@ export type ColdFold = {
  */
 export async function coldFold(projection: Projection, log: LogReader, options: ColdFold): Promise<string> {
   const documents = await coldDocuments(projection, log, options);
-  let digest = emptyDigest;
-  for (const { id, document } of documents.values()) {
-    options.between?.();
-    digest = replaceInDigest(digest, id, null, document);
+  return digestOf(pausing(documents.values(), options.between));
+}
+
+function* pausing<Item>(items: Iterable<Item>, between: () => void = () => {}): Generator<Item> {
+  for (const item of items) {
+    between();
+    yield item;
   }
-  return digest;
 }
 
 async function coldDocuments(projection: Projection, log: LogReader, options: ColdFold): Promise<Documents> {
-  const { upTo, discarded = [], share = wholeShare, signal, backgroundTurns = new Turns() } = options;
-  const parked = new ParkedKeys();
-  for (const [eventId, key] of discarded) parked.discard(eventId, key);
+  const { discarded = [], share = wholeShare } = options;
   const documents = new HeldDocuments();
-  const fold = { projection, documents, parked, isWanted: (key: string) => isInShare(key, share) };
-  const types = typesReadBy(projection);
-  const foldAfter = async (position: Position | null): Promise<Position | null> => {
-    const read = await log.read(position, batch, types);
-    const events = read.filter((event) => reaches(upTo, event.position));
-    documents.keep((await foldBatch(fold, events)).changed);
-    await yieldTurn();
-    return read.at(-1)?.position ?? upTo;
-  };
-  for (let after: Position | null = null; after !== upTo && (after === null || !reaches(after, upTo!));) {
-    signal?.throwIfAborted();
-    const from: Position | null = after;
-    after = await backgroundTurns.take(() => foldAfter(from));
-  }
+  const isWanted = (key: string) => isInShare(key, share);
+  const parked = new ParkedKeys([], discarded);
+  await foldOn({ ...options, projection, documents, parked, isWanted, log, after: null });
   return documents.held;
 }

@@ -18,12 +18,20 @@ export type BatchFold = {
 export type FoldedBatch = {
   /** The batch is not the projection's business: none of its events was folded under any key. */
   readonly isForeign: boolean;
-  /** The documents that it may have changed, as they were. */
-  readonly before: ReadonlyMap<string, ViewDocument>;
-  /** Those that it did change, as they are. */
+  /** The documents that it changed, as they are. */
   readonly changed: readonly ViewDocument[];
   readonly poison: readonly Poison[];
 };
+
+/** Ids of the documents that are these persons'. */
+export async function idsOf(
+  persons: ReadonlySet<string>,
+  { erases }: Projection,
+  source: Pick<DocumentSource, 'idsWith'>,
+): Promise<readonly string[]> {
+  if (erases === undefined) return [];
+  return (await Promise.all([...persons].map((person) => source.idsWith(erases.field, person)))).flat();
+}
 
 /**
  * Folds events, in log order, into the documents under their keys, and blanks those of persons that the events say were
@@ -34,18 +42,14 @@ export async function foldBatch(fold: BatchFold, events: readonly FeedEvent[]): 
   const { projection, documents: source, parked, isWanted = () => true } = fold;
   const steps = stepsOf(projection, events).filter(({ key }) => isWanted(key));
   const erased = personsErased(projection, events);
-  if (steps.length === 0 && erased.size === 0) return { isForeign: true, before: new Map(), changed: [], poison: [] };
-  const ids = new Set(steps.map(({ key }) => key));
-  for (const person of erased) {
-    for (const id of await source.idsWith(projection.erases!.field, person)) if (isWanted(id)) ids.add(id);
-  }
-  const before = await source.load([...ids]);
-  const documents: Documents = new Map(before);
+  if (steps.length === 0 && erased.size === 0) return { isForeign: true, changed: [], poison: [] };
+  const ids = [...steps.map(({ key }) => key), ...(await idsOf(erased, projection, source)).filter(isWanted)];
+  const documents: Documents = new Map(await source.load([...new Set(ids)]));
   const { changed, poison } = foldSteps(projection, steps, documents, parked);
   try {
     const blanked = forget(projection, erased, documents, parked, events.at(-1)!);
     const written = new Set([...changed, ...blanked]);
-    return { isForeign: false, before, changed: [...written].map((id) => documents.get(id)!), poison };
+    return { isForeign: false, changed: [...written].map((id) => documents.get(id)!), poison };
   } catch (error) {
     for (const { key } of poison) parked.remove(key);
     throw error;

@@ -79,7 +79,8 @@ export function forget(
   for (const [id, { document, position }] of documents) {
     if (document === null || !persons.has(textAt(document, erases.field) ?? '')) continue;
     // Behind a parked event wait others that the document does not reflect yet: it must not seem as if it did.
-    const reflects = parked.waits(last, id) ? position : last.position;
+    // One that is ahead of the batch stays so: it reflects the events in between too.
+    const reflects = parked.waits(last, id) || reaches(position, last.position) ? position : last.position;
     documents.set(id, { id, document: erases.blank(document), position: reflects });
     changed.push(id);
   }

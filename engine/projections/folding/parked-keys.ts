@@ -16,6 +16,14 @@ export class ParkedKeys {
   private readonly since = new Map<string, Position>();
   private readonly discarded = new Set<string>();
 
+  constructor(
+    parked: readonly { readonly position: Position; readonly key: string }[] = [],
+    discarded: readonly (readonly [eventId: string, key: string])[] = [],
+  ) {
+    for (const entry of parked) this.add(entry, entry.key);
+    for (const [eventId, key] of discarded) this.discard(eventId, key);
+  }
+
   add(event: { readonly position: Position }, key: string): void {
     this.since.set(key, event.position);
   }

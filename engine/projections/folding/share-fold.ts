@@ -4,7 +4,6 @@ import type { Position } from '../../log/position.ts';
 import { reaches } from '../../log/position.ts';
 import type { Projection } from '../projection.ts';
 import type { ViewDocument } from '../ports/view-store.ts';
-import { digestAfter, emptyDigest } from './digest.ts';
 import { typesReadBy } from './fold.ts';
 import { foldBatch } from './fold-batch.ts';
 import type { DocumentSource } from './held-documents.ts';
@@ -18,8 +17,6 @@ export type Folded = {
   /** The batch's last event; null: there is none up to the bound. */
   readonly last: { readonly position: Position; readonly id: string } | null;
   readonly documents: readonly ViewDocument[];
-  /** What they add to the digest. */
-  readonly digest: string;
   readonly poison: readonly Poison[];
 };
 
@@ -57,10 +54,9 @@ export class ShareFold implements FoldsShare {
     const read = await log.read(after, batch, this.types);
     const events = read.filter(({ position }) => reaches(upTo, position));
     const isWanted = (key: string) => isInShare(key, share);
-    const { before, changed, poison } = await foldBatch({ projection, documents, parked, isWanted }, events);
+    const { changed, poison } = await foldBatch({ projection, documents, parked, isWanted }, events);
     documents.keep(changed);
-    const digest = digestAfter(emptyDigest, before, changed);
-    return { events: events.length, last: events.at(-1) ?? null, documents: changed, digest, poison };
+    return { events: events.length, last: events.at(-1) ?? null, documents: changed, poison };
   }
 
   saved(position: Position): void {

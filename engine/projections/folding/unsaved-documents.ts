@@ -6,7 +6,7 @@ import { HeldDocuments, type DocumentSource } from './held-documents.ts';
 
 /** The documents of a build, with those that are on their way into it. */
 export class UnsavedDocuments implements DocumentSource {
-  private readonly unsaved: Documents = new Map();
+  readonly unsaved: Documents = new Map();
   private readonly ahead = new HeldDocuments(this.unsaved);
 
   constructor(private readonly build: DocumentSource) {}

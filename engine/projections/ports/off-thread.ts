@@ -32,12 +32,10 @@ export type CatchUpOptions = {
   readonly progress: (events: number) => void;
 };
 
-/** What the documents of a build come to at one position, by three ways that must agree. */
+/** What the documents of a build come to at one position, by two ways that must agree. */
 export type BuildDigests = {
   readonly position: Position | null;
-  /** What is kept with its checkpoint. */
-  readonly checkpoint: string;
-  /** Of the documents that it really has. */
+  /** Of the documents that it really has, by a scan. */
   readonly kept: string;
   /** Of a fold of the log from its beginning. */
   readonly cold: string;

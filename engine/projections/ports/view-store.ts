@@ -2,14 +2,12 @@ import type { Position } from '../../log/position.ts';
 import type { Projection } from '../projection.ts';
 import type { OffThreadBuilds } from './off-thread.ts';
 
-/** How far a build has come; kept beside its documents and written together with them. */
+/** How far a build has come; kept beside its documents, and never ahead of them. */
 export type Checkpoint = {
   readonly position: Position;
   /** The log it belongs to and the event at `position`: a restored log is told by them. */
   readonly logId: string;
   readonly eventId: string;
-  /** Order-independent sum (hex) of the hashes of all documents. */
-  readonly digest: string;
   /** Events read so far, ignored ones too. */
   readonly events: number;
 };
@@ -30,11 +28,18 @@ export interface ViewBuild {
   readonly name: string;
   readonly build: string;
   checkpoint(): Promise<Checkpoint | null>;
-  /** The documents under these ids, tombstones included. */
+  /**
+   * The documents under these ids, tombstones included. They may run ahead of the checkpoint: each says which events it
+   * reflects.
+   */
   load(ids: readonly string[]): Promise<ReadonlyMap<string, ViewDocument>>;
   /** Ids of the documents whose field (a dot path, that an index begins with) has this value. */
   idsWith(field: string, value: string): Promise<readonly string[]>;
-  /** Documents and checkpoint in one transaction. */
+  /**
+   * The documents first, then the checkpoint. A death or failure in between leaves any of the documents, whole, and the
+   * checkpoint before; a store may promise more and write all at once. A deleted document leaves a tombstone until a
+   * checkpoint at or past its position is durable.
+   */
   write(documents: readonly ViewDocument[], checkpoint: Checkpoint): Promise<void>;
   /** Every live document in id order, in pages, for digests and comparisons. */
   scan(afterId: string | null, limit: number): Promise<readonly ViewDocument[]>;

@@ -4,7 +4,6 @@ import { failpoint } from '../../tools/failpoint.ts';
 import type { Position } from '../../log/position.ts';
 import { reaches } from '../../log/position.ts';
 import type { ViewBuild } from '../ports/view-store.ts';
-import { addDigests } from '../folding/digest.ts';
 import type { Parking } from '../builds/parking.ts';
 import { reachedBy, type Reached } from '../builds/reached.ts';
 import type { Folded, FoldsShare } from '../folding/share-fold.ts';
@@ -25,7 +24,7 @@ export type Filling = {
 
 /**
  * Brings a build from its checkpoint near to the log's head: all shares fold the next batch while the one before is
- * written, its documents and checkpoint together. Throws when the build belongs to another log, or the signal's reason.
+ * written, the documents first, then the checkpoint. Throws when the build belongs to another log, or the signal's reason.
  */
 export async function fillBuild(filling: Filling): Promise<void> {
   let reached = await reachedBy(filling.build, filling.log);
@@ -57,12 +56,10 @@ async function fillUpTo(head: Position, from: Reached, filling: Filling): Promis
     const isLast = reaches(last.position, head);
     if (!isLast) folding = foldAfter(last.position);
     for (const poison of parts.flatMap((part) => part.poison)) await parking.park(poison);
-    const digest = addDigests(reached.digest, ...parts.map((part) => part.digest));
     const checkpoint = {
       ...reached,
       position: last.position,
       eventId: last.id,
-      digest,
       events: reached.events + events,
     };
     failpoint('rebuild:before-checkpoint');

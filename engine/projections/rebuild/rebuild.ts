@@ -123,10 +123,10 @@ export class Rebuild {
     await retryMended(next.feeder, builds.live.feeder);
     await this.caughtUp(next, signal);
     await builds.saveJob('verifying');
-    const wrong = await verify(builds.projection, next, builds.services, signal);
-    if (wrong !== null) throw new Error(wrong);
+    const verified = await verify(builds.projection, next, builds.services, signal);
+    if ('wrong' in verified) throw new Error(verified.wrong);
     signal.throwIfAborted();
-    await builds.turns.take(() => builds.takeOver(next));
+    await builds.turns.take(() => builds.takeOver(next, verified.position));
   }
 
   /** Near to the head, off this thread; what failed is begun again where it stood. */

@@ -4,7 +4,8 @@ import type { Projection } from '../projection.ts';
 import { Turns } from '../../tools/turns.ts';
 import type { ProjectionServices, Slot } from '../builds/slot.ts';
 import { coldFold } from '../folding/cold-fold.ts';
-import { scanDigest } from '../folding/digest.ts';
+import { digestAt } from '../folding/digest-at.ts';
+import { ParkedKeys } from '../folding/parked-keys.ts';
 import type { BuildDigests, TakeDigests } from '../ports/off-thread.ts';
 import { discardedEvents } from '../builds/parking.ts';
 
@@ -13,21 +14,22 @@ const mostDifferences = 3;
 
 const pageSize = 500;
 
+/** Where a build was found to have what the log gives, or what is wrong. */
+export type Verified = { readonly position: Position | null } | { readonly wrong: string };
+
 /**
- * Compares, at one position, the digest kept with a build's checkpoint, the digest of the documents it really has, and
- * that of a cold fold. Answers what is wrong, or null. Tried again, as a person erased in between makes the cold fold
- * read less than the build did, until the build has passed the erasure too. While somebody is erased during every
- * attempt it goes on.
+ * Compares, at one position, the digest of the documents that a build really has with that of a cold fold. Tried again,
+ * as a person erased in between makes the cold fold read less than the build did, until the build has passed the erasure
+ * too. While somebody is erased during every attempt it goes on.
  */
 export async function verify(
   projection: Projection,
   slot: Slot,
   services: ProjectionServices,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<Verified> {
   const takeDigests = services.views.offThread?.takeDigests ?? digestsHere(projection, slot, services);
-  let wrong: string | null = null;
-  for (let differences = 0; differences < mostDifferences;) {
+  for (let differences = 0; ;) {
     const head = services.feed.head().position;
     if (head !== null) await slot.reached.wait(head, Number.POSITIVE_INFINITY, signal);
     signal.throwIfAborted();
@@ -39,12 +41,12 @@ export async function verify(
       return null;
     });
     if (taken === null) continue;
-    const { position, checkpoint, kept, cold } = taken;
-    if (cold === checkpoint && kept === checkpoint) return null;
-    wrong = `At ${position} the build has ${kept}, its checkpoint says ${checkpoint}, a cold fold gives ${cold}`;
+    const { position, kept, cold } = taken;
+    if (cold === kept) return { position };
     if (!(await isErasedAfter(head, projection, services.feed))) differences += 1;
+    if (differences === mostDifferences)
+      return { wrong: `At ${position} the build has ${kept}, a cold fold gives ${cold}` };
   }
-  return wrong;
 }
 
 async function isErasedAfter(head: Position | null, { erases }: Projection, feed: LogFeed): Promise<boolean> {
@@ -64,13 +66,10 @@ function digestsHere(projection: Projection, { feeder, view }: Slot, services: P
   const fold = services.coldFold ?? ((folded, options) => coldFold(folded, services.feed, options));
   return async (_name, _build, { discarded, signal }): Promise<BuildDigests> => {
     const release = await feeder.hold();
-    const { position, digest: checkpoint } = feeder.checkpoint;
-    const kept = await scanDigest(view).finally(release);
-    return {
-      position,
-      checkpoint,
-      kept,
-      cold: await fold(projection, { upTo: position, discarded, signal, backgroundTurns }),
-    };
+    const position = services.feed.head().position;
+    const parked = new ParkedKeys(feeder.options.parking.all(), discarded);
+    const rest = { projection, parked, log: services.feed, after: feeder.reached, upTo: position, signal };
+    const kept = await digestAt(view, rest).finally(release);
+    return { position, kept, cold: await fold(projection, { upTo: position, discarded, signal, backgroundTurns }) };
   };
 }

@@ -24,12 +24,14 @@ export const docs = {
   },
   retry: {
     summary: 'Retry a parked event',
-    description: 'Folds the key again from the parked event on. What fails again stays parked.',
+    description:
+      'Folds the key again from the parked event on, or publishes the parked message again. What fails again stays parked.',
     answer: { id: idExample, position: positionExample },
   },
   discard: {
     summary: 'Discard a parked event',
-    description: 'Gives this one event up for this projection; later ones of its key are folded.',
+    description:
+      'Gives this one event up for this projection, or this one message up; later events of its key are folded.',
     answer: { id: idExample, position: positionExample },
   },
   resume: {

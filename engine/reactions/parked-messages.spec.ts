@@ -5,6 +5,8 @@ import { RoughMessageBus } from '../../test/rough/message-bus.ts';
 import { MemoryParkedEvents } from '../../test/rough/parked-events.ts';
 import type { FeedEvent } from '../feed/log-feed.ts';
 import { positionOf } from '../log/position.ts';
+import type { ProjectionServices } from '../projections/builds/slot.ts';
+import { Projections } from '../projections/projections.ts';
 import type { Message } from './message-bus.ts';
 import { ParkedMessages } from './parked-messages.ts';
 
@@ -44,6 +46,15 @@ test('a dead letter is parked under the name of its queue, once, however often i
       ...{ error: 'the consumer is away', attempts: 2, since: expect.any(String) },
     },
   ]);
+});
+
+test('an operator finds it beside what projections have parked, and may try it again or give it up there', async () => {
+  const admin = new Projections([], { parked } as unknown as ProjectionServices, messages);
+  const [found] = await admin.parked(10);
+  expect(found).toMatchObject({ projection: 'hooks', eventId: 'event-1' });
+  isAway = false;
+  expect([await admin.retryParked(found!.id), await admin.discardParked(found!.id)]).toEqual([true, false]);
+  await eventually(() => taken.length > 0);
 });
 
 test('it is told again when an operator says so, and parked no more', async () => {

@@ -13,7 +13,7 @@ export type EarlierMessageDeps = Pick<ForwarderDeps, 'seals' | 'personal'> & {
 const pageSize = 500;
 
 /**
- * A message as releases before 0.2 left it, readable and without the place of its event, as it would be left today.
+ * A message as earlier releases left it, readable and without the place of its event, as it would be left today.
  * Null: its event is not in this log.
  */
 export async function asToldToday(

@@ -28,7 +28,10 @@ export class DeadLetterConsumer {
     if (this.closed) return;
     this.wokenAgain = true;
     clearTimeout(this.timer);
-    this.working ??= this.work().finally(() => (this.working = null));
+    this.working ??= this.work().finally(() => {
+      this.working = null;
+      if (this.wokenAgain) this.wake();
+    });
   }
 
   async close(): Promise<void> {

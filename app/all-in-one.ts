@@ -51,7 +51,7 @@ async function start(configuration: Configuration, log: Logger, closing: Closing
   const signer = new HeadSigner(secrets.auditKey);
   const room = await openEngineRoom(dataDir, secrets.masterKey, signer.publicKey);
   closing.push(() => room.close());
-  const { cache, eventStore, executor, feed, keyValue, keyVault, messageBus, parkedEvents, pepper, views, head } = room;
+  const { cache, eventStore, executor, feed, registry, keyVault, messageBus, parkedEvents, pepper, views, head } = room;
   const tree = await startAuditTree({ room, signer, headSeconds, clock, log });
   closing.push(() => tree.close());
   const again = await DestroyKeysAgain.open({ log: feed, keyVault, types: typesThatEndKeys(eventTypes) });
@@ -60,7 +60,7 @@ async function start(configuration: Configuration, log: Logger, closing: Closing
 
   const messages = composeMessages(room, configuration);
   const projectors = await startProjectors(
-    { feed, views, parked: parkedEvents, keyValue, clock, log },
+    { feed, views, parked: parkedEvents, registry, clock, log },
     messages.parked,
   );
   closing.push(() => projectors.close());
@@ -79,7 +79,7 @@ async function start(configuration: Configuration, log: Logger, closing: Closing
     ...{ provider, mailer, lookup, paymentTimeoutMs, clock, log, forwarding: messages.forwarding },
     // What the other services keep of persons, for erasures.
     projections: projectors,
-    kept: keptOfPersons(keyValue, pepper),
+    kept: keptOfPersons(registry, pepper),
   });
   closing.push(() => processManagers.close());
 
@@ -88,7 +88,7 @@ async function start(configuration: Configuration, log: Logger, closing: Closing
 
   const accessTokens = new AccessTokens({ secret: secrets.tokenKey.export(), roles });
   const commandApi = await startCommandApi({
-    ...{ executor, head, registry: keyValue, cache, pepper, accessTokens, lookup, configuration, log },
+    ...{ executor, head, registry, cache, pepper, accessTokens, lookup, configuration, log },
     passwordHasher: new Argon2PasswordHasher(),
     // What the other services do when they are asked.
     projectionAdmin: projectors,

@@ -5,7 +5,7 @@ import type { EngineRoom } from './engine-room.ts';
 import type { Logger } from './logger.ts';
 
 export type AuditTreeParts = {
-  readonly room: Pick<EngineRoom, 'eventStore' | 'treeStore' | 'keyValue' | 'feed' | 'trusted'>;
+  readonly room: Pick<EngineRoom, 'eventStore' | 'treeStore' | 'registry' | 'feed' | 'trusted'>;
   readonly signer: HeadSigner;
   readonly headSeconds: number;
   readonly clock: Clock;
@@ -20,10 +20,10 @@ export type AuditTree = {
 };
 
 export async function startAuditTree({ room, signer, headSeconds, clock, log }: AuditTreeParts): Promise<AuditTree> {
-  const { eventStore: store, treeStore: trees, keyValue, feed, trusted } = room;
+  const { eventStore: store, treeStore: trees, registry, feed, trusted } = room;
   const notes: string[] = [];
   const follower = await TreeFollower.start({
-    ...{ store, trees, keyValue, feed, signer, trusted, clock, headEveryMs: headSeconds * 1_000, log },
+    ...{ store, trees, registry, feed, signer, trusted, clock, headEveryMs: headSeconds * 1_000, log },
     note: (text) => notes.push(text),
   });
   return { notes, close: async () => follower?.close() };

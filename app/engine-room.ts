@@ -19,14 +19,14 @@ export type EngineRoom = Awaited<ReturnType<typeof openEngineRoom>>;
  */
 export async function openEngineRoom(dataDir: string, masterKey: Uint8Array, auditKey: string | null = null) {
   const embedded = await openEmbedded({ dir: dataDir, masterKey });
-  const { eventStore, keyValue, keyVault, snapshots } = embedded;
+  const { eventStore, registry, keyVault, snapshots } = embedded;
   const codec = new EventCodec(eventTypes, keyVault);
-  await takeOverEarlier({ ...embedded, registry: keyValue, sealing: codec });
+  await takeOverEarlier({ ...embedded, sealing: codec });
   const executor = new CommandExecutor({ store: eventStore, codec, snapshots });
-  const feed = await SubscribedLogFeed.open({ store: eventStore, decoder: codec, keyValue, inMemory: [executor] });
+  const feed = await SubscribedLogFeed.open({ store: eventStore, decoder: codec, registry, inMemory: [executor] });
   const rebuilds = new Rebuilds({ dir: embedded.dir, masterKey, folds: new URL('./shop-folds.js', import.meta.url) });
   const views = new EmbeddedViewStore(dataDir, rebuilds);
-  const trusted = auditKey === null ? null : await trustedKeys(keyValue, await eventStore.logId(), auditKey);
+  const trusted = auditKey === null ? null : await trustedKeys(registry, await eventStore.logId(), auditKey);
   return {
     ...embedded,
     codec,
@@ -34,7 +34,7 @@ export async function openEngineRoom(dataDir: string, masterKey: Uint8Array, aud
     feed,
     views,
     rebuilds,
-    audit: new AuditReader(eventStore, codec, new LogTree(embedded.treeStore, trusted), keyValue),
+    audit: new AuditReader(eventStore, codec, new LogTree(embedded.treeStore, trusted), registry),
     trusted: trusted ?? new Set<string>(),
     pepper: await keyVault.pepper(),
     head: () => eventStore.head(),

@@ -16,7 +16,7 @@ import { metricsText } from './metrics.ts';
 
 export type HttpShellParts = {
   readonly apis: readonly DynamicModule[];
-  readonly room: Pick<EngineRoom, 'cache' | 'codec' | 'keyValue' | 'keyVault' | 'pepper' | 'rebuilds' | 'head'>;
+  readonly room: Pick<EngineRoom, 'cache' | 'codec' | 'registry' | 'keyVault' | 'pepper' | 'rebuilds' | 'head'>;
   readonly accessTokens: AccessTokens;
   readonly viewGate: ViewGate;
   readonly views: () => Promise<readonly ProjectionStatus[]>;
@@ -38,7 +38,7 @@ class ShopModule {}
 /** The shell around both APIs, with its health, metrics and limits; it listens to nobody yet. */
 export function openHttpShell(parts: HttpShellParts): Promise<HttpApp> {
   const { apis, room, accessTokens, viewGate, views, processes, notes, configuration, log } = parts;
-  const { cache, codec, keyValue, keyVault, pepper, rebuilds, head } = room;
+  const { cache, codec, registry, keyVault, pepper, rebuilds, head } = room;
   const { corsOrigins, trustProxy, ordersPerMinute } = configuration;
   return createHttpApp(
     { module: ShopModule, imports: [...apis] },
@@ -46,7 +46,7 @@ export function openHttpShell(parts: HttpShellParts): Promise<HttpApp> {
       service: 'storied',
       description,
       problems: refusals,
-      ...{ log, registry: keyValue, sealing: codec, cache, pepper, accessTokens, viewGate, head, corsOrigins },
+      ...{ log, registry, sealing: codec, cache, pepper, accessTokens, viewGate, head, corsOrigins },
       requestsInFlight: rebuilds.requestsInFlight,
       // Operators look at work that waits for the others.
       isWaitedFor: (path) => !path.startsWith('/admin/'),

@@ -1,14 +1,10 @@
 import type { Embedded } from '../adapters/embedded/embedded.ts';
 import { beginning } from '../engine/log/position.ts';
 import { discardedOf } from '../engine/projections/builds/parking.ts';
-import type { Registry } from '../engine/stores/registry.ts';
 import { keepEarlierAnswer, type Sealing } from '../http/kept-answers.ts';
 import { PendingPayments, type PendingPayment } from '../process-managers/payment-gateway/pending-payments.ts';
 
-type Stores = Pick<Embedded, 'earlierEntries' | 'parkedEvents'> & {
-  readonly registry: Registry;
-  readonly sealing: Sealing;
-};
+type Stores = Pick<Embedded, 'earlierEntries' | 'parkedEvents' | 'registry'> & { readonly sealing: Sealing };
 
 /**
  * What a data folder of an earlier release keeps in another way is kept as this one does: answers readable, events that

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { refusal } from '../command-api/refusals.ts';
 import { EventCodec } from '../engine/log/event-codec.ts';
-import { MemoryKeyValue, RoughRegistry } from '../test/rough/key-value.ts';
+import { MemoryRegistry, RoughRegistry } from '../test/rough/registry.ts';
 import { MemoryKeyVault } from '../test/rough/key-vault.ts';
 import { Answer } from './answer.ts';
 import { Idempotency, type KeyedRequest } from './idempotency.ts';
@@ -11,7 +11,7 @@ import { Problem } from './problem.ts';
 
 const request: KeyedRequest = { owner: 'u1', commandId: 'c1', hash: 'h1', correlationId: 'x', secrets: ['secret'] };
 
-function shell(store: MemoryKeyValue = new RoughRegistry(), waitMs = 1_000) {
+function shell(store: MemoryRegistry = new RoughRegistry(), waitMs = 1_000) {
   const vault = new MemoryKeyVault();
   /** As another process has it. */
   const another = (ms = waitMs) => new Idempotency(store, new EventCodec({}, vault), silentLog, ms);
@@ -62,7 +62,7 @@ describe('An idempotency key', () => {
 
   test('whose process died before the answer is run again once its claim has run out', async () => {
     let now = 0;
-    const { store, another, work, times } = shell(new MemoryKeyValue(() => now));
+    const { store, another, work, times } = shell(new MemoryRegistry(() => now));
     await store.set('idempotency:u1:c1', JSON.stringify({ hash: 'h1', claim: 'of the dead' }), 3);
     expect(await codeOf(another(0).run(request, work))).toBe('request-in-progress');
     expect(await codeOf(another(0).run({ ...request, hash: 'h2' }, work))).toBe('idempotency-key-reused');
@@ -138,7 +138,7 @@ describe('An idempotency key', () => {
 
   test('that another process works on waits for its answer, as long as that process lives', async () => {
     jest.useFakeTimers();
-    const { idempotency, another, work, times } = shell(new MemoryKeyValue());
+    const { idempotency, another, work, times } = shell(new MemoryRegistry());
     let finish = () => {};
     const slow = new Promise<void>((resolve) => (finish = resolve));
     const first = idempotency.run(request, async () => {
@@ -158,7 +158,7 @@ describe('An idempotency key', () => {
   });
 
   test('keeps an effect, not the refusal of a process that took its claim meanwhile', async () => {
-    const { store, idempotency, another, work } = shell(new MemoryKeyValue());
+    const { store, idempotency, another, work } = shell(new MemoryRegistry());
     await idempotency.run(request, async () => {
       store.lose('idempotency:');
       const refused = another().run(request, () => Promise.reject(refusal('sku-taken')));
@@ -169,7 +169,7 @@ describe('An idempotency key', () => {
   });
 
   test('keeps no refusal over the effect of a process that took its claim meanwhile', async () => {
-    const { store, idempotency, another, work } = shell(new MemoryKeyValue());
+    const { store, idempotency, another, work } = shell(new MemoryRegistry());
     const refused = idempotency.run(request, async () => {
       store.lose('idempotency:');
       await another().run(request, work);
@@ -195,7 +195,7 @@ describe('An idempotency key', () => {
   });
 
   test('whose answer cannot be kept is answered all the same', async () => {
-    class Full extends MemoryKeyValue {
+    class Full extends MemoryRegistry {
       override async compareAndSet(): Promise<boolean> {
         throw new Error('disk full');
       }

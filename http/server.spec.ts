@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { StoreUnavailable } from '../engine/log/event-store.ts';
 import { KeyMissing } from '../engine/log/subject-keys.ts';
 import { smallApp, type SmallApp } from '../test/http/small-app.ts';
-import { MemoryKeyValue } from '../test/rough/key-value.ts';
+import { MemoryRegistry } from '../test/rough/registry.ts';
 import { Public, SignedIn } from './access.ts';
 import { Answer } from './answer.ts';
 import { Documented } from './documented.ts';
@@ -206,7 +206,7 @@ describe('A rate limit', () => {
 });
 
 test('when revocations cannot be read nobody is let in', async () => {
-  class Down extends MemoryKeyValue {
+  class Down extends MemoryRegistry {
     override async get(): Promise<string | null> {
       throw new Error('connection refused');
     }

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { eventually } from '../test/contracts/subject.ts';
 import type { Manners } from '../test/rough/event-store.ts';
 import { RunningShop, World } from '../test/stories/running-shop.ts';
-import { MemoryKeyValue } from '../test/rough/key-value.ts';
+import { MemoryRegistry } from '../test/rough/registry.ts';
 
 const buyers = 500;
 const units = 100;
@@ -29,7 +29,7 @@ test.each([
       const engine = await RunningShop.start(
         world,
         { paymentTimeoutMs: 60_000 },
-        { name, keyValue: new MemoryKeyValue() },
+        { name, registry: new MemoryRegistry() },
       );
       closing.push(() => engine.close());
       return engine;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../test/contracts/subject.ts';
-import { MemoryKeyValue } from '../test/rough/key-value.ts';
+import { MemoryRegistry } from '../test/rough/registry.ts';
 import { RoughSchedule } from '../test/rough/schedule.ts';
 import { RunningShop, World } from '../test/stories/running-shop.ts';
 
@@ -255,7 +255,7 @@ describe('whatever goes wrong, every order ends and the books agree', () => {
 
   test('with two processes that share nothing but the log and the provider', async () => {
     const one = await open({ paymentTimeoutMs: 200 });
-    const separate = { keyValue: new MemoryKeyValue(), schedule: new RoughSchedule() };
+    const separate = { registry: new MemoryRegistry(), schedule: new RoughSchedule() };
     const two = await open({ paymentTimeoutMs: 200 }, { name: 'two', ...separate });
     await one.receive('soap', 12);
     await buyAll(two);
@@ -268,7 +268,7 @@ describe('whatever goes wrong, every order ends and the books agree', () => {
     await buyAll(before);
     await eventually(async () => (await before.story()).includes('OrderConfirmed'));
     await before.close();
-    world.keyValue.lose('checkpoint:');
+    world.registry.lose('checkpoint:');
     const after = await open({ paymentTimeoutMs: 100 }, { name: 'after' });
     await expectCleanBooks(after, orderIds, 12);
   });

@@ -14,7 +14,7 @@ import { projections } from '../projectors/projections.ts';
 import { keptDigest } from './contracts/projection-shop.ts';
 import { eventually } from './contracts/subject.ts';
 import { embeddedViews, roughViews } from './contracts/view-store-places.ts';
-import { MemoryKeyValue } from './rough/key-value.ts';
+import { MemoryRegistry } from './rough/registry.ts';
 import { dead, makeMortal, mortal } from './rough/mortal-build.ts';
 import { aRemnant } from './rough/torn-build.ts';
 import { MemoryParkedEvents } from './rough/parked-events.ts';
@@ -42,7 +42,7 @@ describe.each([
     await fc.assert(
       fc.asyncProperty(...parameters, async (history, one, two, [writes, leaves], again) => {
         const place = await openPlace();
-        const services = { parked: new MemoryParkedEvents(), keyValue: new MemoryKeyValue(), clock: systemClock };
+        const services = { parked: new MemoryParkedEvents(), registry: new MemoryRegistry(), clock: systemClock };
         const life = { writesLeft: writes, leaves };
         const restart = async (views: ViewStore, events: readonly FeedEvent[], batch: number, isDead = () => false) => {
           const feed = feedOf(events, again);

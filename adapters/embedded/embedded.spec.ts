@@ -24,14 +24,14 @@ test('the folder is made for its owner alone', async () => {
 });
 
 test('a second start on the same folder is refused, from this process or another, and the first goes on', async () => {
-  const { keyValue, close } = await openEmbedded({ dir, masterKey });
+  const { registry, close } = await openEmbedded({ dir, masterKey });
   await expect(openEmbedded({ dir, masterKey })).rejects.toThrow(DataFolderInUse);
   const other = runProgram(`await open().catch((error) => say(error.name + ': ' + error.message));`, dir);
   expect(await other.line(/./)).toBe(
     `DataFolderInUse: the data folder ${dir} is in use: stop the other process first, or choose another`,
   );
   await other.ended;
-  await keyValue.set('still', 'here');
+  await registry.set('still', 'here');
   await close();
   await (await openEmbedded({ dir, masterKey })).close();
 });
@@ -69,7 +69,7 @@ test('nothing of a destroyed key is left in any file', async () => {
 });
 
 test('the body of a consumed message and a deleted value are gone from the files once the logs are emptied', async () => {
-  const { keyValue, messageBus, truncateLogs, close } = await openEmbedded({ dir, masterKey });
+  const { registry, messageBus, truncateLogs, close } = await openEmbedded({ dir, masterKey });
   const message = {
     id: 'm',
     position: positionOf(1),
@@ -78,7 +78,7 @@ test('the body of a consumed message and a deleted value are gone from the files
   };
   await messageBus.declare({ queue: 'mails', bindings: ['#'] });
   await messageBus.publish(message);
-  await keyValue.set('answer of ann', 'answered to ann@example.org');
+  await registry.set('answer of ann', 'answered to ann@example.org');
   expect((await bytesOf('durable.db', 'durable.db-wal')).includes('ann@example.org')).toBe(true);
 
   const taken: string[] = [];
@@ -86,7 +86,7 @@ test('the body of a consumed message and a deleted value are gone from the files
     taken.push(delivery.message.id);
   });
   await eventually(() => taken.length === 1);
-  await keyValue.delete('answer of ann');
+  await registry.delete('answer of ann');
   await eventually(async () => {
     await truncateLogs();
     return !(await bytesOf('durable.db', 'durable.db-wal')).includes('ann@example.org');
@@ -95,8 +95,8 @@ test('the body of a consumed message and a deleted value are gone from the files
 });
 
 test('after a clean stop everything is in the files themselves, the write-ahead logs are empty', async () => {
-  const { keyValue, close } = await openEmbedded({ dir, masterKey });
-  await keyValue.set('a', 'b');
+  const { registry, close } = await openEmbedded({ dir, masterKey });
+  await registry.set('a', 'b');
   await close();
   const logs = (await readdir(dir)).filter((name) => name.endsWith('-wal'));
   expect(logs).toEqual(expect.arrayContaining(['durable.db-wal', 'events.db-wal', 'vault.db-wal']));

@@ -2,8 +2,8 @@ import { openDataFolder } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
 import { EmbeddedCache } from './cache/cache.ts';
 import { EmbeddedEventStore } from './event-store/event-store.ts';
-import { EarlierEntries } from './key-value/earlier-entries.ts';
-import { EmbeddedKeyValue } from './key-value/key-value.ts';
+import { EarlierEntries } from './registry/earlier-entries.ts';
+import { EmbeddedRegistry } from './registry/registry.ts';
 import { EmbeddedKeyVault } from './key-vault/key-vault.ts';
 import { EmbeddedMessageBus } from './message-bus/message-bus.ts';
 import { EmbeddedParkedEvents } from './parked-events/parked-events.ts';
@@ -40,7 +40,7 @@ export async function openEmbedded({ dir, masterKey, held }: EmbeddedOptions) {
     closing.push(() => writer.close());
     const ports = {
       eventStore: new EmbeddedEventStore(folder.dir, writer),
-      keyValue: new EmbeddedKeyValue(folder.dir, writer),
+      registry: new EmbeddedRegistry(folder.dir, writer),
       cache: new EmbeddedCache(),
       schedule: new EmbeddedSchedule(folder.dir, writer),
       keyVault: new EmbeddedKeyVault(folder.dir, writer, masterKey),

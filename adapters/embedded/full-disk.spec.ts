@@ -26,7 +26,7 @@ function event(id: string, text: string): NewEvent {
 test('a file that may not grow refuses appends and stays whole; other files go on, and so does the next start', async () => {
   const dir = temporaryFolder();
   const child = runProgram(
-    `const { eventStore, keyValue, close } = await open();
+    `const { eventStore, registry, close } = await open();
      let revision = -1;
      for (;;) {
        try {
@@ -37,8 +37,8 @@ test('a file that may not grow refuses appends and stays whole; other files go o
          break;
        }
      }
-     await keyValue.set('answer', '42');
-     say('read ' + (await eventStore.readStream('order-1', 0, 1000)).length + ', kept ' + (await keyValue.get('answer')));
+     await registry.set('answer', '42');
+     say('read ' + (await eventStore.readStream('order-1', 0, 1000)).length + ', kept ' + (await registry.get('answer')));
      await close();`,
     dir,
     ['sh', '-c', 'ulimit -f 2048; exec "$@"', 'sh'],
@@ -72,9 +72,9 @@ describe('a full disk', () => {
   });
 
   test('refuses every write, tears nothing, still answers reads, and all is well once there is room', async () => {
-    const { eventStore, keyValue, messageBus, keyVault } = embedded;
+    const { eventStore, registry, messageBus, keyVault } = embedded;
     await eventStore.append('order-1', -1, [event('e0', '')]);
-    await keyValue.set('answer', '42');
+    await registry.set('answer', '42');
     fill(join(disk, 'ballast'));
     let revision = 0;
     const appending = async () => {
@@ -84,16 +84,16 @@ describe('a full disk', () => {
     };
     await expect(appending()).rejects.toBeInstanceOf(StoreUnavailable);
     const valueWrites = async () => {
-      for (let n = 0; n < 200; n++) await keyValue.set(`big ${n}`, 'x'.repeat(20_000));
+      for (let n = 0; n < 200; n++) await registry.set(`big ${n}`, 'x'.repeat(20_000));
     };
     await expect(valueWrites()).rejects.toBeInstanceOf(StoreUnavailable);
-    expect(await keyValue.get('answer')).toBe('42');
+    expect(await registry.get('answer')).toBe('42');
     expect(await eventStore.readStream('order-1', 0, 1_000)).toHaveLength(revision + 1);
 
     rmSync(join(disk, 'ballast'));
     const next = await eventStore.append('order-1', revision, [event(`e${revision + 1}`, 'there is room again')]);
     expect(next).toMatchObject({ outcome: 'appended', revision: revision + 1 });
-    await keyValue.set('answer', '43');
+    await registry.set('answer', '43');
     await messageBus.declare({ queue: 'mails', bindings: ['#'] });
     await messageBus.publish({ id: 'm', position: positionOf(1), routingKey: 'order.order.created', body: {} });
     expect((await keyVault.obtain('ann')).status).toBe('key');

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { StoreUnavailable } from '../../engine/log/event-store.ts';
 import type { EmbeddedOptions } from './embedded.ts';
 import { EmbeddedEventStore } from './event-store/event-store.ts';
-import { EmbeddedKeyValue } from './key-value/key-value.ts';
+import { EmbeddedRegistry } from './registry/registry.ts';
 import { EmbeddedKeyVault } from './key-vault/key-vault.ts';
 import { EmbeddedTreeStore } from './tree-store/tree-store.ts';
 import { checkLayout } from './layout.ts';
@@ -17,7 +17,7 @@ const refuse = async (): Promise<never> => {
 const noWriting: Writing = { write: refuse, truncateLog: refuse };
 
 /**
- * Log, keys, Merkle tree and key-value entries (null: there are none yet) of a data folder that another process may be
+ * Log, keys, Merkle tree and the registry (null: there are none yet) of a data folder that another process may be
  * working on, to read along (verification, reports). Writes throw StoreUnavailable, and so does opening a folder that was
  * never started.
  */
@@ -29,14 +29,14 @@ export function openForReading({ dir, masterKey }: Omit<EmbeddedOptions, 'held'>
   const eventStore = new EmbeddedEventStore(path, noWriting);
   const keyVault = new EmbeddedKeyVault(path, noWriting, masterKey);
   const treeStore = existsSync(join(path, 'merkle.db')) ? new EmbeddedTreeStore(path, noWriting) : null;
-  const keyValue = hasEntries ? new EmbeddedKeyValue(path, noWriting) : null;
+  const registry = hasEntries ? new EmbeddedRegistry(path, noWriting) : null;
   const close = async () => {
     await treeStore?.close();
-    await keyValue?.close();
+    await registry?.close();
     await eventStore.close();
     await keyVault.close();
   };
-  return { eventStore, keyVault, treeStore, keyValue, close };
+  return { eventStore, keyVault, treeStore, registry, close };
 }
 
 function checkFile(dir: string, name: string): void {

@@ -35,9 +35,9 @@ read from a file (--new, at least ${shortest} characters), and AUDIT_KEY must be
     const secrets = loadSecrets(dir, configuration);
     const [present, next] = [new HeadSigner(secrets.auditKey), new HeadSigner(auditSeed(secret))];
     if (present.publicKey === next.publicKey) throw new Error('The new secret is the present one.');
-    const { eventStore, keyValue, close } = await openEmbedded({ dir, masterKey: secrets.masterKey });
+    const { eventStore, registry, close } = await openEmbedded({ dir, masterKey: secrets.masterKey });
     try {
-      await addRotation(keyValue, rotationTo(next, present, await eventStore.logId(), systemClock()));
+      await addRotation(registry, rotationTo(next, present, await eventStore.logId(), systemClock()));
     } finally {
       await close();
     }

@@ -58,10 +58,10 @@ async function runningEngine({ port, admin, dataDir }: Configuration): Promise<E
 async function stoppedEngine(configuration: Configuration, names?: readonly string[]): Promise<EngineAtHand> {
   const { dataDir } = configuration;
   const room = await openEngineRoom(dataDir, loadSecrets(dataDir, configuration).masterKey);
-  const { feed, views, keyValue, parkedEvents: parked } = room;
+  const { feed, views, registry, parkedEvents: parked } = room;
   const wanted = projections.filter(({ name }) => names === undefined || names.includes(name));
   const messages = composeMessages(room, configuration);
-  const admin = new Projections(wanted, { feed, views, parked, keyValue, clock: systemClock }, messages.parked);
+  const admin = new Projections(wanted, { feed, views, parked, registry, clock: systemClock }, messages.parked);
   const close = async () => {
     await admin.close();
     await room.close();

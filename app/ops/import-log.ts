@@ -17,7 +17,7 @@ const appendsUnderWay = 64;
 export type Keys = (() => AsyncIterable<KeyRow>) | null;
 
 /** Reads events and keys into a store that is empty, and records that they were imported. */
-export async function importLog({ eventStore, keyVault, keyValue }: Embedded, file: string, keys: Keys): Promise<void> {
+export async function importLog({ eventStore, keyVault, registry }: Embedded, file: string, keys: Keys): Promise<void> {
   const erased = new Map<string, string>();
   const people = new Set<string>();
   let progress: Progress | null = null;
@@ -39,7 +39,7 @@ export async function importLog({ eventStore, keyVault, keyValue }: Embedded, fi
   const keyless = await withoutKey(people, keyVault);
   // Process managers recorded positions under the log's id: they go on only where these mean the same events.
   if (samePositions && header.stream === undefined) await eventStore.renameLog(header.logId);
-  await recordImport(keyValue, eventStore, { events, time: systemClock() });
+  await recordImport(registry, eventStore, { events, time: systemClock() });
   failpoint('import:between-steps');
   process.stdout.write(`${events} events\n`);
   if (keys === null) {

@@ -17,7 +17,7 @@ export type ImportedHistory = {
 
 /** Keeps for ever that all events that are in the log now were imported. */
 export async function recordImport(
-  keyValue: Registry,
+  registry: Registry,
   eventStore: EventStore,
   { events, time }: Pick<ImportedHistory, 'events' | 'time'>,
 ): Promise<void> {
@@ -25,15 +25,15 @@ export async function recordImport(
   const last = position === null ? null : await eventStore.eventAt(position);
   if (position === null || last === null) return;
   const imported: ImportedHistory = { position, eventId: last.id, events, time };
-  await keyValue.set(key, JSON.stringify(imported));
+  await registry.set(key, JSON.stringify(imported));
 }
 
 /** What was imported; null when nothing was, or into another log than this. */
 export async function importedHistory(
-  keyValue: Pick<Registry, 'get'>,
+  registry: Pick<Registry, 'get'>,
   eventStore: Pick<EventStore, 'eventAt'>,
 ): Promise<ImportedHistory | null> {
-  const text = await keyValue.get(key);
+  const text = await registry.get(key);
   if (text === null) return null;
   const imported = JSON.parse(text) as ImportedHistory;
   return (await isInHistory(eventStore, imported)) ? imported : null;

@@ -29,13 +29,13 @@ async function openAudit() {
   const { dataDir } = configuration;
   const secrets = loadSecrets(dataDir, configuration);
   const reading = openForReading({ dir: dataDir, masterKey: secrets.masterKey });
-  const { eventStore, keyVault, treeStore, keyValue, close } = reading;
+  const { eventStore, keyVault, treeStore, registry, close } = reading;
   const { publicKey } = new HeadSigner(secrets.auditKey);
   const codec = new EventCodec(eventTypes, keyVault);
   const trusted =
-    keyValue === null ? new Set([publicKey]) : await trustedKeys(keyValue, await eventStore.logId(), publicKey);
+    registry === null ? new Set([publicKey]) : await trustedKeys(registry, await eventStore.logId(), publicKey);
   const tree = treeStore === null ? null : new LogTree(treeStore, trusted);
-  return { codec, tree, publicKey, trusted, reader: new AuditReader(eventStore, codec, tree, keyValue), close };
+  return { codec, tree, publicKey, trusted, reader: new AuditReader(eventStore, codec, tree, registry), close };
 }
 
 /** Opens, works and closes again. */

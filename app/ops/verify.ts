@@ -52,7 +52,7 @@ export async function verifyFolder(configuration: Configuration): Promise<Verify
     checked.push(...[found, young].filter((line) => line !== null));
     for (const projection of projections) wrong.push(...(await verifyView(room, projection)));
     checked.push(`${projections.length} views: folded cold and compared`);
-    const imported = await importedHistory(room.keyValue, room.eventStore);
+    const imported = await importedHistory(room.registry, room.eventStore);
     const payments = await reconcilePayments(room, provider, imported?.position).catch((error) => ({
       compared: 0,
       wrong: [`payments: ${unreadable(error)}`],

@@ -11,7 +11,7 @@ export async function settle(folder: string): Promise<void> {
   const { position, events } = room.feed.head();
   const { id: eventId } = (await room.feed.eventAt(position!))!;
   const atTheEnd = JSON.stringify({ position, eventId, events, logId: await room.feed.logId(), except: [] });
-  for (const name of names) await room.keyValue.set(checkpointKeyOf(name), atTheEnd);
+  for (const name of names) await room.registry.set(checkpointKeyOf(name), atTheEnd);
   await room.close();
 }
 

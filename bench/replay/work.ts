@@ -35,10 +35,10 @@ async function timed(work: () => Promise<number>): Promise<{ events: number; sec
 }
 
 async function withViews<Result>(
-  { feed, views, parkedEvents: parked, keyValue }: EngineRoom,
+  { feed, views, parkedEvents: parked, registry }: EngineRoom,
   use: (views: Projections) => Promise<Result>,
 ): Promise<Result> {
-  const services = { feed, views, parked, keyValue, clock: systemClock };
+  const services = { feed, views, parked, registry, clock: systemClock };
   const running = new Projections(projections, services);
   await running.start();
   try {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { Revocations } from '../../http/revocations.ts';
-import { RoughRegistry } from '../../test/rough/key-value.ts';
+import { RoughRegistry } from '../../test/rough/registry.ts';
 import { RefreshTokens } from './refresh-token.ts';
 import { Sessions, type Session } from './sessions.ts';
 

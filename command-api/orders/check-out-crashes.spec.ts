@@ -44,7 +44,7 @@ describe('A checkout whose answer was lost', () => {
       shop.send('POST', '/cart/checkout', { token, body: sent, headers: { 'idempotency-key': 'k' } });
     await fill();
     const first = await send(body(address));
-    shop.stored.keyValue.lose('idempotency:');
+    shop.stored.registry.lose('idempotency:');
     await fill();
     return { shop, token, address, send, first };
   }

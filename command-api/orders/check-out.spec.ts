@@ -68,7 +68,7 @@ describe('checking out', () => {
     const headers = { 'idempotency-key': 'checkout' };
     const first = await checkOut({}, headers);
     expect((await checkOut({}, headers)).text).toBe(first.text);
-    shop.stored.keyValue.lose('idempotency:');
+    shop.stored.registry.lose('idempotency:');
     await fill(1);
     expect((await checkOut({}, headers)).text).toBe(first.text);
     expect(await orders()).toHaveLength(1);

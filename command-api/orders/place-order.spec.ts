@@ -150,7 +150,7 @@ describe('placing an order', () => {
     const headers = { 'idempotency-key': randomUUID() };
     const replies = await Promise.all(Array.from({ length: 10 }, () => place({}, headers)));
     expect(new Set(replies.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
-    shop.stored.keyValue.lose('idempotency:');
+    shop.stored.registry.lose('idempotency:');
     await confirm(shop, replies[0]!.body.id, ada.id);
     expect((await place({}, headers)).text).toBe(replies[0]!.text);
     expect(refused(await place({ couponCode: 'X' }, headers))).toEqual([422, 'idempotency-key-reused']);

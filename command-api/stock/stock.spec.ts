@@ -124,7 +124,7 @@ describe('adjusting in a batch', () => {
     const sent = { token: admin, body, headers: { 'idempotency-key': 'batch-after-a-crash' } };
     const first = await shop.send('POST', '/inventory/batch', sent);
     await shop.send('POST', `/inventory/${id}/adjustments`, { token: admin, body: { delta: 1, reason: 'count' } });
-    shop.stored.keyValue.lose('idempotency:');
+    shop.stored.registry.lose('idempotency:');
     expect((await shop.send('POST', '/inventory/batch', sent)).text).toBe(first.text);
     expect(await stock(id)).toBe(9);
   });

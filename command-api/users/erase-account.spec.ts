@@ -86,7 +86,7 @@ describe('Erasing my account', () => {
     const key = { 'idempotency-key': 'k' };
     expect((await erase(token, { ...key, 'if-match': '"7"' })).body).toMatchObject({ status: 412, currentRevision: 0 });
     expect((await erase(token, { ...key, 'if-match': '"0"' })).status).toBe(204);
-    expect(shop.stored.keyValue.keysUnder('idempotency:')).toEqual([]);
+    expect(shop.stored.registry.keysUnder('idempotency:')).toEqual([]);
   });
 
   test('needs a token', async () => {
@@ -121,7 +121,7 @@ describe('After an erasure', () => {
       expect((await register()).body.id).toBe(body.id);
       expect((await erase((await login()).body.accessToken)).status).toBe(204);
       await release(email, body.id);
-      shop.stored.keyValue.lose('idempotency:');
+      shop.stored.registry.lose('idempotency:');
       expect((await login()).body.code).toBe('invalid-credentials');
     }
     expect(new Set(ids).size).toBe(3);

@@ -35,7 +35,7 @@ export class AuditReader {
     /** The kept Merkle tree; null where none is kept. */
     private readonly tree: LogTree | null = null,
     /** Keeps what is known of the newest head apart from the tree; null: nothing is. */
-    private readonly keyValue: Pick<Registry, 'get'> | null = null,
+    private readonly registry: Pick<Registry, 'get'> | null = null,
   ) {
     this.reads = store.verbatim ?? store;
   }
@@ -79,7 +79,7 @@ export class AuditReader {
   }
 
   private async witness() {
-    return this.keyValue === null ? null : readWitness(this.keyValue);
+    return this.registry === null ? null : readWitness(this.registry);
   }
 
   /**

@@ -30,8 +30,8 @@ async function startProcess() {
   };
   const codec = shop.newCodec(() => clock.ms);
   const executor = shop.newExecutor({ codec });
-  const { keyValue } = shop;
-  const feed = await SubscribedLogFeed.open({ store, decoder: codec, keyValue, inMemory: [executor] });
+  const { registry } = shop;
+  const feed = await SubscribedLogFeed.open({ store, decoder: codec, registry, inMemory: [executor] });
   return {
     codec,
     run: (id: string, command: ShelfCommand, subject = 'ada') =>

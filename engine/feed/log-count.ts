@@ -14,7 +14,7 @@ export class LogCount {
   private saving: Promise<void> = Promise.resolve();
 
   private constructor(
-    private readonly keyValue: Registry,
+    private readonly registry: Registry,
     private readonly logId: string,
     private counted: LogHead,
   ) {
@@ -22,12 +22,12 @@ export class LogCount {
   }
 
   /** Counts on from the count of this log saved last to its present end. */
-  static async open(store: EventStore, keyValue: Registry): Promise<LogCount> {
+  static async open(store: EventStore, registry: Registry): Promise<LogCount> {
     const logId = await store.logId();
-    const text = await keyValue.get(key);
+    const text = await registry.get(key);
     const saved = text === null ? null : (JSON.parse(text) as SavedCount);
     const start = saved?.logId === logId ? saved : { position: null, events: 0 };
-    const count = new LogCount(keyValue, logId, { position: start.position, events: start.events });
+    const count = new LogCount(registry, logId, { position: start.position, events: start.events });
     for await (const page of pagesAfter(store, start.position, every)) {
       count.add({ position: page.at(-1)!.position, events: count.head.events + page.length });
     }
@@ -44,7 +44,7 @@ export class LogCount {
     this.saved = head.events;
     const count: SavedCount = { ...head, logId: this.logId };
     // One that is lost costs counting from the one before.
-    this.saving = this.saving.then(() => this.keyValue.set(key, JSON.stringify(count))).catch(() => undefined);
+    this.saving = this.saving.then(() => this.registry.set(key, JSON.stringify(count))).catch(() => undefined);
   }
 
   async close(): Promise<void> {

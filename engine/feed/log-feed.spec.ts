@@ -87,12 +87,12 @@ describe('The feed', () => {
   test('decodes of older events only what its reader handles, and shows it the place of the others', async () => {
     await shop.log.write('till-1', sold('ada', 1), lights, sold('ada', 2));
     const decoded: string[] = [];
-    const { store, keyValue, codec } = shop;
+    const { store, registry, codec } = shop;
     const decoder = decodingBy(codec, (event) => {
       decoded.push(event.type);
       return codec.decode(event);
     });
-    const feed = await SubscribedLogFeed.open({ store, keyValue, decoder });
+    const feed = await SubscribedLogFeed.open({ store, registry, decoder });
     const events = await feed.read(null, 10, new Set(['LightsSwitched']));
     expect(decoded).toEqual(['LightsSwitched']);
     expect(events.map(({ id }) => id)).toEqual((await wholeLog(store)).map(({ id }) => id));
@@ -102,13 +102,13 @@ describe('The feed', () => {
   });
 
   test('waits for a key vault that does not answer, instead of giving its events up', async () => {
-    const { store, keyValue, codec } = shop;
+    const { store, registry, codec } = shop;
     let failures = 3;
     const decoder = decodingBy(codec, (event) => {
       if ((failures -= 1) >= 0) throw new StoreUnavailable('The vault is away');
       return codec.decode(event);
     });
-    const feed = await SubscribedLogFeed.open({ store, keyValue, decoder });
+    const feed = await SubscribedLogFeed.open({ store, registry, decoder });
     const position = await shop.log.write('till-1', sold('ada', 1));
     await eventually(() => feed.head().position === position);
     expect(await feed.read(null, 10)).toMatchObject([{ type: 'ItemSold', data: { to: 'ada', amount: 1 } }]);

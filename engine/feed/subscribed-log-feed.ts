@@ -15,7 +15,7 @@ export type ForgetsSubjects = { forget(subject: string): void };
 export type LogFeedOptions = {
   readonly store: EventStore;
   readonly decoder: KeepingDecoder;
-  readonly keyValue: Registry;
+  readonly registry: Registry;
   /** What else of this process keeps something of persons in memory: told of everybody whose key ended. */
   readonly inMemory?: readonly ForgetsSubjects[];
   /** Events kept in memory, at least. */
@@ -43,8 +43,8 @@ export class SubscribedLogFeed implements LogFeed {
   }
 
   static async open(options: LogFeedOptions): Promise<SubscribedLogFeed> {
-    const { store, decoder, keyValue, inMemory = [], capacity = 10_000 } = options;
-    return new SubscribedLogFeed(store, decoder, inMemory, await LogCount.open(store, keyValue), capacity);
+    const { store, decoder, registry, inMemory = [], capacity = 10_000 } = options;
+    return new SubscribedLogFeed(store, decoder, inMemory, await LogCount.open(store, registry), capacity);
   }
 
   async read(after: Position | null, limit: number, handles?: ReadonlySet<string>): Promise<readonly FeedEvent[]> {

@@ -147,7 +147,7 @@ describe('A process manager', () => {
     await first.waitFor(await head(), soon);
     await first.close();
     const before = sent.splice(0);
-    await shop.keyValue.delete('checkpoint:loyalty');
+    await shop.registry.delete('checkpoint:loyalty');
     const second = await open();
     await second.waitFor(await head(), soon);
     expect(sent).toEqual(before.slice(-1));
@@ -163,7 +163,7 @@ describe('A process manager', () => {
       return shop.codec.decode(event);
     };
     const decoder = Object.assign(Object.create(shop.codec) as EventCodec, { decode });
-    const feed = await SubscribedLogFeed.open({ store: shop.store, decoder, keyValue: shop.keyValue });
+    const feed = await SubscribedLogFeed.open({ store: shop.store, decoder, registry: shop.registry });
     const runtime = await open(deliver, { feed });
     await shop.log.write('till-1', sold('ada', 10));
     await shop.log.write('till-2', sold('ada', 11));
@@ -331,7 +331,7 @@ describe('A time-out', () => {
     await shop.die();
     await first.close();
 
-    await shop.keyValue.delete('checkpoint:loyalty');
+    await shop.registry.delete('checkpoint:loyalty');
     shop.schedule = new RoughSchedule();
     sent = [];
     const second = await open();
@@ -408,7 +408,7 @@ describe('A time-out', () => {
         await receive(events);
       });
     const store = Object.assign(Object.create(shop.store) as EventStore, { subscribe });
-    const feed = await SubscribedLogFeed.open({ store, decoder: shop.codec, keyValue: shop.keyValue });
+    const feed = await SubscribedLogFeed.open({ store, decoder: shop.codec, registry: shop.registry });
     const runtime = await open(deliver, { feed });
     const { position, dueAt } = await firstSale();
     await runtime.waitFor(position, soon);

@@ -117,7 +117,7 @@ describe('A reactor', () => {
     await shop.log.write('till-1', sold('ada', 3), sold('bob', 4));
     await eventually(() => first.notes.length === 2);
     await eventually(async () => {
-      const saved = await shop.keyValue.get('checkpoint:notebook');
+      const saved = await shop.registry.get('checkpoint:notebook');
       return saved !== null && (JSON.parse(saved) as { except: unknown[] }).except.length === 2;
     });
     await shop.die();
@@ -178,7 +178,7 @@ describe('A reactor', () => {
     await runtime.waitFor(await shop.log.write('till-1', sold('ada', 1)), soon);
     await runtime.close();
     const other = new ReadingShop({}, 2);
-    other.keyValue = shop.keyValue;
+    other.registry = shop.registry;
     const notebook = new Notebook();
     const refused = new ReactorRuntime(notebook, await other.services());
     await other.log.write('till-1', sold('eve', 1));

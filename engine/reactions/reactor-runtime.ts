@@ -1,7 +1,7 @@
 import type { BackOff } from '../tools/back-off.ts';
 import type { Clock } from '../tools/clock.ts';
 import type { Event, Recorded } from '../log/event.ts';
-import type { KeyValue } from '../stores/key-value.ts';
+import type { Registry } from '../stores/registry.ts';
 import { isOfThisLog } from '../feed/checkpoint.ts';
 import { lagOf, type Lag } from '../feed/lag.ts';
 import { messageOf } from '../tools/message-of.ts';
@@ -17,7 +17,7 @@ import { Waiters } from '../feed/waiters.ts';
 
 export type ReactorServices = {
   readonly feed: LogFeed;
-  readonly keyValue: KeyValue;
+  readonly registry: Registry;
   readonly clock: Clock;
   /** Keys handled side by side. */
   readonly concurrency?: number;
@@ -58,7 +58,7 @@ export class ReactorRuntime {
       const { attempts } = retrying;
       if (attempts === 1 || attempts % 10 === 0) this.warn('A reaction failed and is tried again', retrying);
     });
-    this.checkpoint = new StoredCheckpoint(reactor.name, services.keyValue, () => this.lowWater.checkpoint(this.logId));
+    this.checkpoint = new StoredCheckpoint(reactor.name, services.registry, () => this.lowWater.checkpoint(this.logId));
     this.reader = new ReactorReader({
       feed,
       types: this.types,

@@ -1,13 +1,13 @@
-import type { KeyValue } from '../stores/key-value.ts';
+import type { Registry } from '../stores/registry.ts';
 import { Turns } from '../tools/turns.ts';
 import type { ReactorCheckpoint } from './low-water-mark.ts';
 
-/** Where the key-value store keeps how far a reactor has come. */
+/** Where the registry keeps how far a reactor has come. */
 export function checkpointKeyOf(reactor: string): string {
   return `checkpoint:${reactor}`;
 }
 
-/** A reactor's checkpoint in the key-value store: written a while after the reactor came there, so behind or equal. */
+/** A reactor's checkpoint in the registry: written a while after the reactor came there, so behind or equal. */
 export class StoredCheckpoint {
   private readonly key: string;
   private readonly turns = new Turns();
@@ -17,7 +17,7 @@ export class StoredCheckpoint {
 
   constructor(
     reactor: string,
-    private readonly keyValue: KeyValue,
+    private readonly registry: Registry,
     private readonly present: () => ReactorCheckpoint,
   ) {
     this.key = checkpointKeyOf(reactor);
@@ -25,7 +25,7 @@ export class StoredCheckpoint {
 
   /** Null: the reactor has not run yet. */
   async load(): Promise<ReactorCheckpoint | null> {
-    this.stored = (await this.keyValue.get(this.key)) ?? '';
+    this.stored = (await this.registry.get(this.key)) ?? '';
     return this.stored === '' ? null : (JSON.parse(this.stored) as ReactorCheckpoint);
   }
 
@@ -55,7 +55,7 @@ export class StoredCheckpoint {
   private async write(): Promise<void> {
     const text = JSON.stringify(this.present());
     if (text === this.stored) return;
-    await this.keyValue.set(this.key, text);
+    await this.registry.set(this.key, text);
     this.stored = text;
   }
 }

@@ -35,7 +35,7 @@ function provider(options: SimulatedPaymentsOptions = {}): SimulatedPayments {
 }
 
 function gatewayTo(to: PaymentProvider): PaymentGateway {
-  const { executor, keyValue: registry, log } = shop;
+  const { executor, registry, log } = shop;
   const gateway = paymentGateway({ provider: to, executor, registry, log, clock: systemClock, pollMs: 10 });
   cleanUp.push(() => gateway.close());
   return gateway;
@@ -87,7 +87,7 @@ describe('an authorization', () => {
     await requestPayment('tok_late');
     await shop.pump(gateway.reactor);
     await eventually(async () => (await shop.story()).includes('PaymentAuthorized'));
-    await eventually(async () => shop.keyValue.keysUnder('pending-payments:').length === 0);
+    await eventually(async () => shop.registry.keysUnder('pending-payments:').length === 0);
   });
 
   test('that was answered while we were down is found by asking after the restart', async () => {
@@ -136,7 +136,7 @@ describe('a void', () => {
     await requestVoid();
     await shop.pump(gateway.reactor);
     expect((await shop.story()).slice(-1)).toEqual(['PaymentVoided']);
-    expect(shop.keyValue.keysUnder('pending-payments:')).toEqual([]);
+    expect(shop.registry.keysUnder('pending-payments:')).toEqual([]);
   });
 
   test('that is seen before it is recorded does not look like an authorization', async () => {
@@ -147,7 +147,7 @@ describe('a void', () => {
     await requestVoid();
     await books.void({ paymentId: orderId });
     gateway.start();
-    await eventually(async () => shop.keyValue.keysUnder('pending-payments:').length === 0);
+    await eventually(async () => shop.registry.keysUnder('pending-payments:').length === 0);
     await shop.pump(gateway.reactor);
     expect(await shop.story()).toEqual(['PaymentRequested', 'PaymentVoidRequested', 'PaymentVoided']);
   });

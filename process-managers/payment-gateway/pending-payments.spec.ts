@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { RoughRegistry } from '../../test/rough/key-value.ts';
+import { RoughRegistry } from '../../test/rough/registry.ts';
 import { PendingPayments, type PendingPayment } from './pending-payments.ts';
 
 const payment = (orderId: string): PendingPayment => ({

@@ -48,7 +48,7 @@ export async function commandShop(
   options: { stored?: MemoryShop; dependencies?: Partial<CommandDependencies>; http?: Partial<HttpAppOptions> } = {},
 ): Promise<CommandShop> {
   const stored = options.stored ?? newlyStored();
-  const { store, vault, keyValue: registry, cache } = stored;
+  const { store, vault, registry, cache } = stored;
   const accessTokens = tokensOfATest();
   const pepper = await vault.pepper();
   const dependencies: CommandDependencies = {

@@ -81,11 +81,11 @@ async function taken(first: string): Promise<Taken[]> {
 /** Starts the shop again, and hands every event to the reactors that are made for it. */
 async function restartWith(reactors: (deps: ErasureDeps & FinisherDeps) => readonly Reactor[]): Promise<void> {
   const { dependencies, stored } = await mortal.restart();
-  const { store, keyValue } = stored;
+  const { store, registry } = stored;
   const codec = stored.newCodec();
   const { pepper } = dependencies;
   const all = reactors({
-    ...{ keyValue, clock: systemClock, log: { info: () => {}, warn: () => {} }, traces: noTraces },
+    ...{ registry, clock: systemClock, log: { info: () => {}, warn: () => {} }, traces: noTraces },
     executor: stored.newExecutor({ codec }),
     mailer: { withdraw: async () => {} } as unknown as Mailer,
     lookup: { members: async (set) => (set === 'open-orders' ? [orderId] : []) },

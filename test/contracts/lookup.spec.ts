@@ -15,10 +15,10 @@ lookupContract('in the log', async ({ store, executor }) => ({
   close: async () => {},
 }));
 
-lookupContract('in the views', async ({ store, codec: decoder, keyValue }) => {
-  const feed = await SubscribedLogFeed.open({ store, decoder, keyValue });
+lookupContract('in the views', async ({ store, codec: decoder, registry }) => {
+  const feed = await SubscribedLogFeed.open({ store, decoder, registry });
   const views = new RoughViewStore();
-  const services = { views, feed, parked: new MemoryParkedEvents(), keyValue, clock: systemClock };
+  const services = { views, feed, parked: new MemoryParkedEvents(), registry, clock: systemClock };
   const projections = new Projections([orders, notifications], services);
   await projections.start();
   const log = { members: () => Promise.reject(new Error('No view stands still here')) };

@@ -6,7 +6,7 @@ import type { CatchUpOptions } from '../../engine/projections/ports/off-thread.t
 import { ParkedKeys } from '../../engine/projections/folding/parked-keys.ts';
 import { ShareFold } from '../../engine/projections/folding/share-fold.ts';
 import type { ViewBuild } from '../../engine/projections/ports/view-store.ts';
-import { MemoryKeyValue } from '../rough/key-value.ts';
+import { MemoryRegistry } from '../rough/registry.ts';
 import { closed, forgotten, poison, purchases, sold, takings, type Takings } from '../rough/tills.ts';
 import { keptDigest, ProjectionShop } from './projection-shop.ts';
 import { eventually, patienceMs } from './subject.ts';
@@ -141,9 +141,9 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
     });
 
     test('that fails on a full disk, which takes no note of it either, leaves nothing and goes on serving', async () => {
-      const full = new MemoryKeyValue();
+      const full = new MemoryRegistry();
       const { projections, views, close } = await shop.open(takings(), {
-        keyValue: full,
+        registry: full,
         offThread: {
           catchUp: async (_projection, build) => {
             await views.open(takings(), build);
@@ -160,8 +160,8 @@ export function rebuildContract(name: string, openPlace: () => Promise<ViewStore
     });
 
     test('that takes over on a full disk leaves nothing of the build before the one before', async () => {
-      const full = new MemoryKeyValue();
-      const { projections, views, close } = await shop.open(takings(), { keyValue: full });
+      const full = new MemoryRegistry();
+      const { projections, views, close } = await shop.open(takings(), { registry: full });
       await projections.rebuild('takings');
       await eventually(async () => (await projections.show('takings'))?.version === '1.2');
       await eventually(async () => (await jobState(projections)) === 'live');

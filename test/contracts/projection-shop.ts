@@ -38,8 +38,8 @@ export class ProjectionShop extends MemoryShop {
   async open(projection: Projection, { offThread, ...options }: OpenOptions = {}): Promise<Opened> {
     const views = options.views ?? (await this.place.reopen(offThread));
     const feed = options.feed ?? (await this.openFeed());
-    const { parked, keyValue } = this;
-    const services = { parked, keyValue, clock: systemClock, lazyMs: 5, ...options, views, feed };
+    const { parked, registry } = this;
+    const services = { parked, registry, clock: systemClock, lazyMs: 5, ...options, views, feed };
     const projections = new Projections([projection], services);
     await projections.start();
     const close = async () => {

@@ -1,5 +1,5 @@
-import { MemoryKeyValue, RoughRegistry } from '../rough/key-value.ts';
-import type { KeptEntries } from '../rough/key-value.ts';
+import { MemoryRegistry, RoughRegistry } from '../rough/registry.ts';
+import type { KeptEntries } from '../rough/registry.ts';
 import { embeddedSubject, memorySubject } from './embedded-subject.ts';
 import { registryContract } from './registry.ts';
 
@@ -7,11 +7,11 @@ const nothing = (): KeptEntries => new Map();
 
 registryContract(
   'embedded',
-  embeddedSubject((embedded) => embedded.keyValue),
+  embeddedSubject((embedded) => embedded.registry),
 );
 registryContract(
   'in memory',
-  memorySubject(nothing, (kept) => new MemoryKeyValue(Date.now, kept)),
+  memorySubject(nothing, (kept) => new MemoryRegistry(Date.now, kept)),
 );
 registryContract(
   'rough',

@@ -5,7 +5,7 @@ import { createHttpApp, type HttpApp } from '../../http/create-http-app.ts';
 import type { HttpAppOptions } from '../../http/http-app-options.ts';
 import { silentLog } from '../../http/log.ts';
 import { MemoryCache } from '../rough/cache.ts';
-import { MemoryKeyValue } from '../rough/key-value.ts';
+import { MemoryRegistry } from '../rough/registry.ts';
 import { MemoryKeyVault } from '../rough/key-vault.ts';
 
 export const tokensOfATest = () => new AccessTokens({ secret: 'the secret of a test', roles });
@@ -19,7 +19,7 @@ export async function openApp(
 ): Promise<OpenApp> {
   const http = await createHttpApp(module, {
     log: silentLog,
-    registry: new MemoryKeyValue(),
+    registry: new MemoryRegistry(),
     sealing: new EventCodec({}, new MemoryKeyVault()),
     cache: new MemoryCache(),
     pepper: new Uint8Array(32),

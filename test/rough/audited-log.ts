@@ -9,7 +9,7 @@ import { EventCodec } from '../../engine/log/event-codec.ts';
 import type { NewEvent } from '../../engine/log/event.ts';
 import { chained } from '../../engine/log/hash-chain.ts';
 import { RoughEventStore } from './event-store.ts';
-import { MemoryKeyValue } from './key-value.ts';
+import { MemoryRegistry } from './registry.ts';
 import { MemoryKeyVault } from './key-vault.ts';
 import { request, shelf, shelfTypes } from './shelf.ts';
 import { MemorySnapshotStore } from './snapshot-store.ts';
@@ -21,7 +21,7 @@ export const signer = new HeadSigner(Buffer.alloc(32, 1));
 export class AuditedLog {
   store = new RoughEventStore({ foreign: 0.5 });
   trees = new MemoryTreeStore();
-  keyValue = new MemoryKeyValue();
+  registry = new MemoryRegistry();
   readonly codec = new EventCodec(shelfTypes, new MemoryKeyVault());
   warnings: string[] = [];
   notes: string[] = [];
@@ -36,7 +36,7 @@ export class AuditedLog {
   }
 
   async follow(headEveryMs = 60_000, by = signer): Promise<TreeFollower | null> {
-    const { store, trees, keyValue } = this;
+    const { store, trees, registry } = this;
     const waitBeyond = (_: unknown, signal: AbortSignal) =>
       new Promise<void>((resolve) => {
         this.wake = resolve;
@@ -45,8 +45,8 @@ export class AuditedLog {
     const log = { warn: (message: string) => void this.warnings.push(message) };
     const clock = () => '2026-03-02T10:00:00.000Z';
     const follower = await TreeFollower.start({
-      ...{ store, trees, keyValue, feed: { waitBeyond }, signer: by, clock, headEveryMs, gatherMs: 1, log },
-      trusted: await trustedKeys(keyValue, await store.logId(), by.publicKey),
+      ...{ store, trees, registry, feed: { waitBeyond }, signer: by, clock, headEveryMs, gatherMs: 1, log },
+      trusted: await trustedKeys(registry, await store.logId(), by.publicKey),
       note: (text) => this.notes.push(text),
     });
     if (follower !== null) this.followers.push(follower);
@@ -94,7 +94,7 @@ export class AuditedLog {
   }
 
   audit(): AuditReader {
-    return new AuditReader(this.store, this.codec, this.tree(), this.keyValue);
+    return new AuditReader(this.store, this.codec, this.tree(), this.registry);
   }
 
   async unproven(elsewhere: SignedHead | null = null) {

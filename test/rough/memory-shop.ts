@@ -6,7 +6,7 @@ import type { Event, Recorded } from '../../engine/log/event.ts';
 import { monotonicClock } from '../../engine/tools/clock.ts';
 import { MemoryCache } from './cache.ts';
 import { RoughEventStore, type Manners } from './event-store.ts';
-import { MemoryKeyValue } from './key-value.ts';
+import { MemoryRegistry } from './registry.ts';
 import { MemoryKeyVault } from './key-vault.ts';
 import { RoughSchedule } from './schedule.ts';
 import { MemorySnapshotStore } from './snapshot-store.ts';
@@ -16,7 +16,7 @@ import { wholeLog } from '../whole-log.ts';
 export class MemoryShop {
   readonly store: RoughEventStore;
   readonly snapshots = new MemorySnapshotStore();
-  keyValue = new MemoryKeyValue();
+  registry = new MemoryRegistry();
   readonly cache = new MemoryCache();
   schedule = new RoughSchedule();
   /** The codec of a process that only reads. */
@@ -44,8 +44,8 @@ export class MemoryShop {
 
   /** The feed of a process; closed with the shop at the latest. `capacity`: events that it keeps in memory, at least. */
   async openFeed({ decoder = this.codec, capacity = 10_000 } = {}): Promise<SubscribedLogFeed> {
-    const { store, keyValue } = this;
-    const feed = await SubscribedLogFeed.open({ store, decoder, keyValue, capacity });
+    const { store, registry } = this;
+    const feed = await SubscribedLogFeed.open({ store, decoder, registry, capacity });
     this.feeds.push(feed);
     return feed;
   }

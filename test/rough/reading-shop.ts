@@ -1,6 +1,5 @@
 import type { EventTypes } from '../../engine/log/event-registry.ts';
 import type { ReactorServices } from '../../engine/reactions/reactor-runtime.ts';
-import { MemoryKeyValue } from './key-value.ts';
 import { MemoryShop } from './memory-shop.ts';
 import { TillLog, tillTypes } from './tills.ts';
 
@@ -17,16 +16,14 @@ export class ReadingShop extends MemoryShop {
 
   /** What a process of this shop gives its reactors. */
   async services(options: Partial<ReactorServices> = {}): Promise<ReactorServices> {
-    const { keyValue, clock } = this;
+    const { registry, clock } = this;
     const feed = await this.openFeed();
-    return { feed, keyValue, clock, saveMs: 1, backOff: { firstMs: 1, mostMs: 5 }, ...options };
+    return { feed, registry, clock, saveMs: 1, backOff: { firstMs: 1, mostMs: 5 }, ...options };
   }
 
   /** Small values and time-outs as a process that dies now leaves them. */
   async die(): Promise<void> {
-    const left = new MemoryKeyValue();
-    for (const { key, value } of await this.keyValue.scan('', 10_000)) await left.set(key, value);
-    this.keyValue = left;
+    this.registry = this.registry.copied();
     this.schedule = this.schedule.copied();
   }
 }

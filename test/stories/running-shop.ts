@@ -94,16 +94,16 @@ export class RunningShop {
   static async start(
     world: World,
     config: Partial<SagaConfig> = {},
-    { name = 'one', keyValue = world.keyValue, schedule = world.schedule } = {},
+    { name = 'one', registry = world.registry, schedule = world.schedule } = {},
   ): Promise<RunningShop> {
     const stop: (() => Promise<void>)[] = [];
     const codec = world.newCodec();
     const shop = new RunningShop(world, codec, name, stop);
     const { executor } = shop;
-    const feed = await SubscribedLogFeed.open({ store: world.store, decoder: codec, keyValue });
-    const services = { feed, keyValue, clock: world.clock, backOff, saveMs: 1 };
+    const feed = await SubscribedLogFeed.open({ store: world.store, decoder: codec, registry });
+    const services = { feed, registry, clock: world.clock, backOff, saveMs: 1 };
     const gateway = paymentGateway({
-      ...{ executor, registry: keyValue, clock: world.clock, log: silent },
+      ...{ executor, registry, clock: world.clock, log: silent },
       provider: world.provider,
       pollMs: 20,
     });

@@ -27,15 +27,15 @@ beforeEach(() => {
 });
 
 test('what is written while pages are copied is not in the backup, and waits for nothing', async () => {
-  const { eventStore, keyVault, keyValue, close } = await openEmbedded({ dir: data, masterKey });
+  const { eventStore, keyVault, registry, close } = await openEmbedded({ dir: data, masterKey });
   await eventStore.append('shelf-1', -1, [event('shelf-1')]);
   await keyVault.obtain('ann');
-  await keyValue.set('checkpoint:x', 'early');
+  await registry.set('checkpoint:x', 'early');
   const writing: Promise<void>[] = [];
   const write = async () => {
     await keyVault.obtain('bob');
     await eventStore.append('shelf-2', -1, [event('shelf-2')]);
-    await keyValue.set('checkpoint:x', 'late');
+    await registry.set('checkpoint:x', 'late');
   };
   await backUp(data, backup, () => void (writing.length === 0 && writing.push(write())));
   await Promise.all(writing);
@@ -46,13 +46,13 @@ test('what is written while pages are copied is not in the backup, and waits for
   expect((await wholeLog(restored.eventStore)).map(({ stream }) => stream)).toEqual(['shelf-1']);
   expect((await restored.keyVault.find('ann')).status).toBe('key');
   expect((await restored.keyVault.find('bob')).status).toBe('missing');
-  expect(await restored.keyValue.get('checkpoint:x')).toBe('early');
+  expect(await restored.registry.get('checkpoint:x')).toBe('early');
   await restored.close();
 });
 
 test('jobs and parked events of builds that are gone, and sessions, are forgotten; what an operator gave up and time-outs are not', async () => {
-  const { keyValue, parkedEvents, schedule, close } = await openEmbedded({ dir: data, masterKey });
-  for (const key of ['rebuild:orders', 'session:ann:1']) await keyValue.set(key, '{}');
+  const { registry, parkedEvents, schedule, close } = await openEmbedded({ dir: data, masterKey });
+  for (const key of ['rebuild:orders', 'session:ann:1']) await registry.set(key, '{}');
   const timeout = { key: 'k', name: 'n', dueAt: '2026-03-01T12:00:00.000Z', revision: 1, correlationId: 'c' };
   await schedule.set('saga', [timeout]);
   const parked = {
@@ -72,7 +72,7 @@ test('jobs and parked events of builds that are gone, and sessions, are forgotte
   await backUp(data, backup, () => {});
   await restoreFiles(backup, target);
   const restored = await openEmbedded({ dir: target, masterKey });
-  for (const key of ['rebuild:orders', 'session:ann:1']) expect(await restored.keyValue.get(key)).toBeNull();
+  for (const key of ['rebuild:orders', 'session:ann:1']) expect(await restored.registry.get(key)).toBeNull();
   expect(await restored.schedule.ofProcess('saga', 'k')).toEqual([timeout]);
   expect(await restored.parkedEvents.ofConsumer('orders@1.1')).toEqual([]);
   expect(await restored.parkedEvents.ofConsumer('orders')).toEqual([discarded]);

@@ -22,7 +22,7 @@ const takeOver = `
     FROM (SELECT key AS entry, value AS timeout FROM entries WHERE key >= 'timeout:' AND key < 'timeout;');
   DELETE FROM entries WHERE key >= 'timeout:' AND key < 'timeout;';`;
 
-/** What the writer thread does with the schedule in durable.db, whose key-value entries it takes time-outs over from. */
+/** What the writer thread does with the schedule in durable.db, whose entries it takes time-outs over from. */
 export function scheduleWrites(file: SqliteFile) {
   file.exec(schema);
   file.transaction(() => file.exec(takeOver));

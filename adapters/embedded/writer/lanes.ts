@@ -1,6 +1,6 @@
 import { eventWrites } from '../event-store/event-writes.ts';
 import { keyVaultWrites } from '../key-vault/key-vault-writes.ts';
-import { keyValueWrites } from '../key-value/key-value-writes.ts';
+import { registryWrites } from '../registry/registry-writes.ts';
 import { queueWrites } from '../message-bus/queue-writes.ts';
 import { parkedWrites } from '../parked-events/parked-writes.ts';
 import { scheduleWrites } from '../schedule/schedule-writes.ts';
@@ -18,7 +18,7 @@ export const lanes = {
     file: 'durable.db',
     use: 'durable',
     writes: (file: SqliteFile) => ({
-      ...keyValueWrites(file),
+      ...registryWrites(file),
       ...queueWrites(file),
       ...parkedWrites(file),
       ...scheduleWrites(file),

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { RefreshTokens } from '../../../command-api/auth/refresh-token.ts';
 import { Sessions } from '../../../command-api/auth/sessions.ts';
 import { Revocations } from '../../../http/revocations.ts';
-import { RoughRegistry } from '../../../test/rough/key-value.ts';
+import { RoughRegistry } from '../../../test/rough/registry.ts';
 import { keptOfPersons } from './kept-of-persons.ts';
 
 const pepper = new Uint8Array(32);

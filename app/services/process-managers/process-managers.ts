@@ -19,7 +19,7 @@ import { composeErasure } from './erasure.ts';
 import type { ErasureParts } from './erasure.ts';
 
 export type ProcessManagerParts = Omit<ErasureParts, 'emailClaimId'> &
-  Pick<EngineRoom, 'feed' | 'head' | 'keyValue' | 'pepper' | 'schedule'> & {
+  Pick<EngineRoom, 'feed' | 'head' | 'registry' | 'pepper' | 'schedule'> & {
     readonly provider: PaymentProvider;
     readonly paymentTimeoutMs: number;
     readonly forwarding: Reactor<Event>;
@@ -38,15 +38,15 @@ export type ProcessManagers = {
 
 /** Starts every process manager, each from where it stood. */
 export async function startProcessManagers(parts: ProcessManagerParts): Promise<ProcessManagers> {
-  const { executor, feed, keyValue, provider, paymentTimeoutMs, forwarding, pepper, clock, log, schedule, head } =
+  const { executor, feed, registry, provider, paymentTimeoutMs, forwarding, pepper, clock, log, schedule, head } =
     parts;
-  const services = { feed, keyValue, clock, log };
+  const services = { feed, registry, clock, log };
   const claimIds = {
     emailClaimId: (email: string) => emailClaimId(pepper, email),
     skuClaimId: (sku: string) => skuClaimId(pepper, sku),
   };
   const erasure = composeErasure({ ...parts, ...claimIds });
-  const gateway = paymentGateway({ provider, executor, registry: keyValue, clock, log });
+  const gateway = paymentGateway({ provider, executor, registry, clock, log });
   const saga = new ProcessManagerRuntime({
     manager: orderSaga({ paymentTimeoutMs }),
     send: orderSagaSender({ executor, log }),

@@ -17,7 +17,7 @@ describe('Another key', () => {
 
   /** What a shop with the next key makes of it. */
   async function verified() {
-    const trusted = await trustedKeys(log.keyValue, await log.store.logId(), next.publicKey);
+    const trusted = await trustedKeys(log.registry, await log.store.logId(), next.publicKey);
     return unprovenOf(await log.audit().verifyAll(null, trusted));
   }
 
@@ -38,8 +38,8 @@ describe('Another key', () => {
   test('to which the one before was handed over has the heads of both', async () => {
     const logId = await log.store.logId();
     const third = new HeadSigner(Buffer.alloc(32, 8));
-    await addRotation(log.keyValue, rotationTo(third, signer, logId, '2026-03-02T11:00:00.000Z'));
-    await addRotation(log.keyValue, rotationTo(next, third, logId, '2026-03-02T12:00:00.000Z'));
+    await addRotation(log.registry, rotationTo(third, signer, logId, '2026-03-02T11:00:00.000Z'));
+    await addRotation(log.registry, rotationTo(next, third, logId, '2026-03-02T12:00:00.000Z'));
     await (await log.follow(60_000, next))?.close();
     expect([log.notes, await verified()]).toEqual([[], { wrong: [], found: null, young: null }]);
   });
@@ -48,10 +48,10 @@ describe('Another key', () => {
     const logId = await log.store.logId();
     const rotation = rotationTo(next, signer, logId, '2026-03-02T11:00:00.000Z');
     const forged = { ...rotation, signatures: { ...rotation.signatures, to: rotation.signatures.from } };
-    await addRotation(log.keyValue, forged);
-    await addRotation(log.keyValue, { ...rotation, logId: 'another' });
-    expect(await trustedKeys(log.keyValue, logId, next.publicKey)).toEqual(new Set([next.publicKey]));
-    await log.keyValue.set('audit:rotations', 'none');
-    expect(await trustedKeys(log.keyValue, logId, next.publicKey)).toEqual(new Set([next.publicKey]));
+    await addRotation(log.registry, forged);
+    await addRotation(log.registry, { ...rotation, logId: 'another' });
+    expect(await trustedKeys(log.registry, logId, next.publicKey)).toEqual(new Set([next.publicKey]));
+    await log.registry.set('audit:rotations', 'none');
+    expect(await trustedKeys(log.registry, logId, next.publicKey)).toEqual(new Set([next.publicKey]));
   });
 });

@@ -10,7 +10,7 @@ export type NewestHeadParts = {
   readonly store: Pick<EventStore, 'logId'>;
   readonly trees: Pick<TreeStore, 'addHead'>;
   /** Keeps what is known of the newest head, apart from the tree. */
-  readonly keyValue: Pick<Registry, 'set'>;
+  readonly registry: Pick<Registry, 'set'>;
   readonly signer: HeadSigner;
   readonly clock: Clock;
 };
@@ -48,7 +48,7 @@ export class NewestHead {
 
   async testify(news: Partial<Witness>): Promise<void> {
     this.witness = { ...this.witness, ...news };
-    const { keyValue, signer, store } = this.parts;
-    await writeWitness(keyValue, this.witness, signer, await store.logId());
+    const { registry, signer, store } = this.parts;
+    await writeWitness(registry, this.witness, signer, await store.logId());
   }
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../../../test/contracts/subject.ts';
 import { asBob, AuditedLog, signer } from '../../../test/rough/audited-log.ts';
 import { RoughEventStore } from '../../../test/rough/event-store.ts';
-import { MemoryKeyValue } from '../../../test/rough/key-value.ts';
+import { MemoryRegistry } from '../../../test/rough/registry.ts';
 import { MemoryTreeStore } from '../../../test/rough/tree-store.ts';
 import { canonicalJson } from '../../log/canonical-json.ts';
 import { auditCheckpointOf } from './audit-checkpoint.ts';
@@ -110,7 +110,7 @@ describe('What is known of the newest head apart from the tree', () => {
     const { head } = await auditCheckpointOf(log.tree(), (await log.trees.newestHead())!);
     await log.rewrite('shelf-b', asBob);
     log.trees = new MemoryTreeStore();
-    log.keyValue = new MemoryKeyValue();
+    log.registry = new MemoryRegistry();
     await (await log.follow())?.close();
     expect(log.notes).toEqual([expect.stringContaining('Nothing signed speaks of what the log has')]);
     const text =
@@ -128,7 +128,7 @@ describe('What is known of the newest head apart from the tree', () => {
       return { ...head, signature: signer.signatureOf(bytes) };
     });
     log.trees.keptHeads.splice(0, Infinity, ...older);
-    log.keyValue = new MemoryKeyValue();
+    log.registry = new MemoryRegistry();
   }
 
   test('is missing in a folder of a release that kept none, which is proven before and after a start', async () => {
@@ -145,7 +145,7 @@ describe('What is known of the newest head apart from the tree', () => {
     expect((await log.unproven()).wrong).toEqual([expect.stringContaining('2 events are younger')]);
     await (await log.follow())?.close();
     const found = { from: 150, to: 152, time: '2026-03-02T10:00:00.000Z', unless: null };
-    expect((await readWitness(log.keyValue))?.found).toEqual(found);
+    expect((await readWitness(log.registry))?.found).toEqual(found);
   });
 });
 
@@ -159,13 +159,13 @@ describe('What somebody without the key does to what is known of the newest head
   });
 
   async function forge(change: (witness: any) => unknown): Promise<void> {
-    await log.keyValue.set(key, JSON.stringify(change(JSON.parse((await log.keyValue.get(key))!))));
+    await log.registry.set(key, JSON.stringify(change(JSON.parse((await log.registry.get(key))!))));
   }
   /** Log, tree and witness were replaced, and a shop has signed what it found. */
   async function replaced(): Promise<void> {
     await log.rewrite('shelf-b', asBob);
     log.trees = new MemoryTreeStore();
-    log.keyValue = new MemoryKeyValue();
+    log.registry = new MemoryRegistry();
     await (await log.follow())?.close();
     expect((await log.unproven()).found).toEqual(asFound(10));
     log.notes = [];
@@ -193,7 +193,7 @@ describe('What somebody without the key does to what is known of the newest head
 
   test('what was found is not forgotten when the record is taken away', async () => {
     await replaced();
-    log.keyValue = new MemoryKeyValue();
+    log.registry = new MemoryRegistry();
     expect((await log.unproven()).wrong).toEqual(['the record of the newest head was taken away.']);
     await (await log.follow())?.close();
     expect(log.notes[0]).toBe('audit: The record of the newest head was taken away; verify the log');
@@ -203,7 +203,7 @@ describe('What somebody without the key does to what is known of the newest head
   test.each(['{', '{}', 'null', '5', '[]', '{"head":null,"isLast":false,"found":null}', '{"head":5,"logId":"x"}'])(
     'a text like %s is no witness',
     async (text) => {
-      await log.keyValue.set(key, text);
+      await log.registry.set(key, text);
       expect((await log.unproven()).wrong).toEqual([holdsNot]);
       await (await log.follow())?.close();
       expect((await log.unproven()).found).toEqual(asFound(10));
@@ -211,8 +211,8 @@ describe('What somebody without the key does to what is known of the newest head
   );
 
   test('one that was signed for another log is none, though the key is the same', async () => {
-    const { head, isLast, found } = (await readWitness(log.keyValue))!;
-    await writeWitness(log.keyValue, { head, isLast, found }, signer, 'another');
+    const { head, isLast, found } = (await readWitness(log.registry))!;
+    await writeWitness(log.registry, { head, isLast, found }, signer, 'another');
     expect((await log.unproven()).wrong).toEqual([holdsNot]);
     await (await log.follow())?.close();
     expect((await log.unproven()).found).toEqual(asFound(10));
@@ -220,9 +220,9 @@ describe('What somebody without the key does to what is known of the newest head
 
   test('one that they signed themselves is told by its key', async () => {
     await replaced();
-    const { head, isLast } = (await readWitness(log.keyValue))!;
+    const { head, isLast } = (await readWitness(log.registry))!;
     const forger = new HeadSigner(Buffer.alloc(32, 2));
-    await writeWitness(log.keyValue, { head, isLast, found: null }, forger, await log.store.logId());
+    await writeWitness(log.registry, { head, isLast, found: null }, forger, await log.store.logId());
     const line = "the record of the newest head is signed with a key that is not this shop's: ";
     expect((await log.unproven()).wrong).toEqual([expect.stringContaining(line)]);
     await (await log.follow())?.close();
@@ -232,7 +232,7 @@ describe('What somebody without the key does to what is known of the newest head
   test('is told of an empty log, too', async () => {
     log.store = new RoughEventStore();
     log.trees = new MemoryTreeStore();
-    await log.keyValue.set(key, '{}');
+    await log.registry.set(key, '{}');
     expect((await log.unproven()).wrong).toEqual([holdsNot]);
     await (await log.follow())?.close();
     expect((await log.unproven()).wrong).toEqual([]);

@@ -25,8 +25,8 @@ export type WitnessFlaw = 'missing' | 'forged' | 'other-key';
 type SignedWitness = Witness & { readonly logId: string; readonly publicKey: string; readonly signature: string };
 
 /** Null when there is none: the folder is new, or of a release that kept none; or somebody took it away. */
-export async function readWitness(keyValue: Pick<Registry, 'get'>): Promise<KeptWitness | null> {
-  const text = await keyValue.get(key);
+export async function readWitness(registry: Pick<Registry, 'get'>): Promise<KeptWitness | null> {
+  const text = await registry.get(key);
   if (text === null) return null;
   try {
     return asKept(JSON.parse(text) as SignedWitness);
@@ -36,14 +36,14 @@ export async function readWitness(keyValue: Pick<Registry, 'get'>): Promise<Kept
 }
 
 export async function writeWitness(
-  keyValue: Pick<Registry, 'set'>,
+  registry: Pick<Registry, 'set'>,
   { head, isLast, found }: Witness,
   signer: HeadSigner,
   logId: string,
 ): Promise<void> {
   const terms = { logId, head, isLast, found };
   const signature = signer.signatureOf(signedBytes(terms));
-  await keyValue.set(key, JSON.stringify({ ...terms, publicKey: signer.publicKey, signature }));
+  await registry.set(key, JSON.stringify({ ...terms, publicKey: signer.publicKey, signature }));
 }
 
 /** Null when there is nothing against a witness, or that there is none. `newest`: the newest head in the tree. */

@@ -11,7 +11,7 @@ import { LogUnlikeTree, resumeTree, type Resumed } from './resume-tree.ts';
 
 export type TreeFollowerOptions = GrowingTreeParts &
   NewestHeadParts & {
-    readonly keyValue: Pick<Registry, 'get'>;
+    readonly registry: Pick<Registry, 'get'>;
     /** Tells when there is something to read. */
     readonly feed: Pick<LogFeed, 'waitBeyond'>;
     /** The keys that may have signed earlier heads. */
@@ -55,8 +55,8 @@ export class TreeFollower {
    * tells that something was changed: then null, a warning and a note.
    */
   static async start(options: TreeFollowerOptions): Promise<TreeFollower | null> {
-    const { trees, store, keyValue, signer, trusted } = options;
-    const witness = await readWitness(keyValue);
+    const { trees, store, registry, signer, trusted } = options;
+    const witness = await readWitness(registry);
     const flaw = flawOfWitness(witness, await trees.newestHead(), await store.logId(), trusted);
     try {
       const resumed = await resumeTree(store, trees, witness);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { asBob, AuditedLog, signer } from '../../../test/rough/audited-log.ts';
-import { MemoryKeyValue } from '../../../test/rough/key-value.ts';
+import { MemoryRegistry } from '../../../test/rough/registry.ts';
 import { MemoryTreeStore } from '../../../test/rough/tree-store.ts';
 import { auditCheckpointOf } from '../heads/audit-checkpoint.ts';
 import { HeadSigner } from '../heads/signed-head.ts';
@@ -35,10 +35,10 @@ describe('A log whose stream was rewritten and hashed again', () => {
     await log.rewrite('shelf-b', asBob);
     const heads = log.trees.keptHeads;
     log.trees = new MemoryTreeStore();
-    log.keyValue = new MemoryKeyValue();
+    log.registry = new MemoryRegistry();
     await (await log.follow())?.close();
     log.trees.keptHeads.splice(0, 1, ...heads);
-    log.keyValue = new MemoryKeyValue();
+    log.registry = new MemoryRegistry();
     expect((await log.audit().verifyAll()).broken).toEqual([
       { stream: 'shelf-a', revision: 0, reason: 'unlike-head', among: 300 },
     ]);
@@ -49,7 +49,7 @@ describe('A log whose stream was rewritten and hashed again', () => {
     const checkpoint = await auditCheckpointOf(log.tree(), (await log.trees.newestHead())!);
     await log.rewrite('shelf-b', asBob);
     log.trees = new MemoryTreeStore();
-    log.keyValue = new MemoryKeyValue();
+    log.registry = new MemoryRegistry();
     await (await log.follow())?.close();
     expect((await log.audit().verifyAll()).broken).toEqual([]);
     expect((await log.audit().verifyAll(checkpoint)).broken).toEqual([

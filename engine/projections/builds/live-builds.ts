@@ -39,11 +39,11 @@ export class LiveBuilds {
   /** Opens the live build (the first one at the first start) and what a crash left of the others. */
   async open(): Promise<void> {
     const { name, version } = this.projection;
-    const { views, keyValue } = this.services;
+    const { views, registry } = this.services;
     const live = await views.live(name);
     const build = await this.openLive(live ?? `${version}.1`);
     if (live !== build) await views.switchTo(name, build);
-    await this.save(settleRecord(await loadRecord(keyValue, name), build, this.grace.endFromNow()));
+    await this.save(settleRecord(await loadRecord(registry, name), build, this.grace.endFromNow()));
     await this.openRetired();
     await this.dropLeftovers();
   }
@@ -112,7 +112,7 @@ export class LiveBuilds {
     const before = this.record;
     this.record = record;
     if (JSON.stringify(record) !== JSON.stringify(before)) {
-      await saveRecord(this.services.keyValue, this.projection.name, record);
+      await saveRecord(this.services.registry, this.projection.name, record);
     }
   }
 

@@ -21,13 +21,13 @@ export type RebuildRecord = {
 
 const keyOf = (projection: string) => `rebuild:${projection}`;
 
-export async function loadRecord(keyValue: Registry, projection: string): Promise<RebuildRecord> {
-  const text = await keyValue.get(keyOf(projection));
+export async function loadRecord(registry: Registry, projection: string): Promise<RebuildRecord> {
+  const text = await registry.get(keyOf(projection));
   return text === null ? { job: null, retired: null } : (JSON.parse(text) as RebuildRecord);
 }
 
-export async function saveRecord(keyValue: Registry, projection: string, record: RebuildRecord): Promise<void> {
-  await keyValue.set(keyOf(projection), JSON.stringify(record));
+export async function saveRecord(registry: Registry, projection: string, record: RebuildRecord): Promise<void> {
+  await registry.set(keyOf(projection), JSON.stringify(record));
 }
 
 export type RunningJob = StoredJob & { readonly state: 'booting' | 'catching-up' | 'verifying' };

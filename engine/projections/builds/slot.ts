@@ -16,7 +16,7 @@ export type ProjectionServices = {
   readonly feed: LogFeed;
   readonly views: ViewStore;
   readonly parked: ParkedEvents;
-  readonly keyValue: Registry;
+  readonly registry: Registry;
   readonly clock: Clock;
   /** Milliseconds the build before a switch is kept and fed, so that one may roll back. */
   readonly graceMs?: number;

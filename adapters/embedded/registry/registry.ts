@@ -1,19 +1,17 @@
 import { join } from 'node:path';
-import type { KeyValue, KeyValueEntry } from '../../../engine/stores/key-value.ts';
+import type { Registry } from '../../../engine/stores/registry.ts';
 import { SqliteFile } from '../sqlite.ts';
 import type { Writing } from '../writer/writer.ts';
-import { endOfPrefix } from './key-value-writes.ts';
-import type { ExpiresAt } from './key-value-writes.ts';
+import type { ExpiresAt } from './registry-writes.ts';
 
 const sweepEveryMs = 30_000;
 const sweepAtMost = 1_000;
 
 /** Entries in durable.db. */
-export class EmbeddedKeyValue implements KeyValue {
+export class EmbeddedRegistry implements Registry {
   private readonly writer: Writing;
   private readonly file: SqliteFile;
   private readonly one;
-  private readonly range;
   private readonly sweeper: NodeJS.Timeout;
 
   constructor(dir: string, writer: Writing) {
@@ -21,10 +19,6 @@ export class EmbeddedKeyValue implements KeyValue {
     this.file = new SqliteFile(join(dir, 'durable.db'), 'read-only');
     this.one = this.file.prepareArrays<[string]>(
       'SELECT value FROM entries WHERE key = ? AND (expires_at IS NULL OR expires_at > ?)',
-    );
-    this.range = this.file.prepare<KeyValueEntry>(
-      `SELECT key, value FROM entries WHERE key >= ? AND key > ? AND key < ? AND (expires_at IS NULL OR expires_at > ?)
-       ORDER BY key LIMIT ?`,
     );
     this.sweeper = setInterval(() => void this.sweep(), sweepEveryMs).unref();
   }
@@ -52,11 +46,6 @@ export class EmbeddedKeyValue implements KeyValue {
 
   async delete(key: string): Promise<void> {
     await this.writer.write('durable', 'deleteKey', key);
-  }
-
-  async scan(prefix: string, limit: number, afterKey?: string): Promise<readonly KeyValueEntry[]> {
-    const rows = this.range.all(prefix, afterKey ?? '', endOfPrefix(prefix), Date.now(), limit);
-    return rows.map(({ key, value }) => ({ key, value }));
   }
 
   async close(): Promise<void> {

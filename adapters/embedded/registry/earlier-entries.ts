@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { SqliteFile } from '../sqlite.ts';
 import type { Writing } from '../writer/writer.ts';
-import { endOfPrefix } from './key-value-writes.ts';
+import { endOfPrefix } from './registry-writes.ts';
 
 const pageSize = 500;
 

@@ -16,8 +16,8 @@ export function endOfPrefix(prefix: string): string {
   return prefix + '\u{10ffff}';
 }
 
-/** What the writer thread does with the key-value entries of durable.db. */
-export function keyValueWrites(file: SqliteFile) {
+/** What the writer thread does with the entries of durable.db. */
+export function registryWrites(file: SqliteFile) {
   file.exec(schema);
   const live = file.prepareArrays<[string]>(
     'SELECT value FROM entries WHERE key = ? AND (expires_at IS NULL OR expires_at > ?)',

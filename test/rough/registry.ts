@@ -1,5 +1,5 @@
 import { OutcomeUnknown } from '../../engine/log/event-store.ts';
-import type { KeyValue, KeyValueEntry } from '../../engine/stores/key-value.ts';
+import type { Registry } from '../../engine/stores/registry.ts';
 import { randomFrom } from './random.ts';
 
 type Entry = { readonly value: string; readonly expires: number };
@@ -7,7 +7,7 @@ type Entry = { readonly value: string; readonly expires: number };
 export type KeptEntries = Map<string, Entry>;
 
 /** `now` in milliseconds: a test lets time pass by handing in its own. */
-export class MemoryKeyValue implements KeyValue {
+export class MemoryRegistry implements Registry {
   constructor(
     private readonly now: () => number = Date.now,
     private readonly entries: KeptEntries = new Map(),
@@ -43,14 +43,14 @@ export class MemoryKeyValue implements KeyValue {
     this.entries.delete(key);
   }
 
-  async scan(prefix: string, limit: number, afterKey = ''): Promise<readonly KeyValueEntry[]> {
-    const keys = this.keysUnder(prefix).filter((key) => key > afterKey);
-    return keys.slice(0, limit).map((key) => ({ key, value: this.live(key)! }));
-  }
-
   /** The names of what is kept, in order; no port has them. */
   keysUnder(prefix: string): string[] {
     return [...this.entries.keys()].filter((key) => key.startsWith(prefix) && this.live(key) !== null).sort();
+  }
+
+  /** The same as another process finds it when this one has died. */
+  copied(): MemoryRegistry {
+    return new MemoryRegistry(this.now, new Map(this.entries));
   }
 
   /** Loses what is kept under names that begin so. */
@@ -67,7 +67,7 @@ export class MemoryKeyValue implements KeyValue {
 }
 
 /** Does not say now and then what became of a compare-and-set that it did, or did not do. */
-export class RoughRegistry extends MemoryKeyValue {
+export class RoughRegistry extends MemoryRegistry {
   private readonly random = randomFrom(10);
   private lostInARow = 0;
 

@@ -89,6 +89,29 @@ function buildsContract(open: () => Promise<ViewStorePlace>): void {
     expect(await build.load(['o-1'])).toEqual(new Map());
   });
 
+  test('a writer that paused and wakes puts nothing old in the place of what was written since', async () => {
+    const build = await store.open(orders, '1.1');
+    await write(build, 5, { 'o-1': { id: 'o-1', status: 'confirmed' }, 'o-2': { id: 'o-2' }, 'o-3': null });
+    const ids = ['o-1', 'o-2', 'o-3', 'o-4'];
+    const before = await build.load(ids);
+    const old = { id: 'o-1', status: 'placed' };
+    const paused = [old, null, old, old].map((document, at) => ({ id: ids[at]!, document, position: positionOf(4) }));
+    await build.write(paused, checkpointAt(5));
+    expect(await build.load(['o-1', 'o-2'])).toEqual(new Map([...before].slice(0, 2)));
+    expect((await build.load(['o-3'])).get('o-3')?.document ?? null).toBeNull();
+    expect(await build.idsWith('status', 'placed')).toEqual(['o-4']);
+  });
+
+  test('a document that was folded anew takes the place of the one that was read, and of no later one', async () => {
+    const build = await store.open(orders, '1.1');
+    await write(build, 5, { 'o-1': { id: 'o-1', status: 'confirmed' } });
+    const anew = { id: 'o-1', document: { id: 'o-1', status: 'placed' }, position: positionOf(3) };
+    await build.write([{ ...anew, replaces: positionOf(4) }], checkpointAt(5));
+    expect((await build.load(['o-1'])).get('o-1')).toMatchObject({ document: { status: 'confirmed' } });
+    await build.write([{ ...anew, replaces: positionOf(5) }], checkpointAt(5));
+    expect((await build.load(['o-1'])).get('o-1')).toEqual(anew);
+  });
+
   test('a deleted document can come back', async () => {
     const build = await store.open(orders, '1.1');
     await write(build, 1, { 'o-1': { id: 'o-1' } });

@@ -2,7 +2,7 @@ import type { Checkpoint, ViewBuild, ViewDocument } from '../../engine/projectio
 import { yieldTurn } from '../../engine/tools/back-off.ts';
 import type { SearchFields } from '../../engine/projections/projection.ts';
 import { compareScalars, scalarAt } from './view-semantics.ts';
-import { reaches } from '../../engine/log/position.ts';
+import { isAfter, reaches } from '../../engine/log/position.ts';
 
 /** What outlives the store of a build. */
 export type KeptBuild = {
@@ -53,12 +53,14 @@ export class RoughBuild implements ViewBuild {
   async writeDocuments(documents: readonly ViewDocument[]): Promise<void> {
     if (this.isClosed()) throw new Error(`The store of ${this.name}@${this.build} is closed.`);
     const before = this.kept.checkpoint?.position ?? null;
-    for (const [id, kept] of this.kept.documents) {
-      if (kept.document === null && reaches(before, kept.position)) this.kept.documents.delete(id);
-    }
-    for (const { id, document, position } of documents) {
+    for (const { id, document, position, replaces } of documents) {
+      const kept = this.kept.documents.get(id)?.position ?? position;
+      if (isAfter(kept, position) && kept !== replaces) continue;
       const copy = document === null ? null : (JSON.parse(JSON.stringify(document)) as object);
       this.kept.documents.set(id, { id, document: copy, position });
+    }
+    for (const [id, kept] of this.kept.documents) {
+      if (kept.document === null && reaches(before, kept.position)) this.kept.documents.delete(id);
     }
   }
 

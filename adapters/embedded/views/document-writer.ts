@@ -1,9 +1,13 @@
 import type { Position } from '../../../engine/log/position.ts';
+import type { ViewDocument } from '../../../engine/projections/ports/view-store.ts';
 import type { SqliteFile, SqlStatement } from '../sqlite.ts';
 import type { Declaration, ElementTable } from './declaration.ts';
 import { scalarAt, valueAt, withoutNul } from './fields.ts';
 import { columnOf } from './schema.ts';
 import { WordsWriter } from './search/words-writer.ts';
+
+/** What is kept is later than what is written, and not what that takes the place of. */
+const isLater = '(position > ? AND position <> ?)';
 
 /** Writes documents and all that is derived from them; the caller holds the transaction. */
 export class DocumentWriter {
@@ -22,30 +26,38 @@ export class DocumentWriter {
     const names = ['id', 'position', 'document', ...this.columns.map(columnOf)];
     const updates = names.slice(1).map((name) => `${name} = excluded.${name}`);
     this.upsert = file.prepare(
-      `INSERT INTO documents (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})
-       ON CONFLICT (id) DO UPDATE SET ${updates.join(', ')} RETURNING no`,
+      `INSERT INTO documents (${names.join(', ')}) SELECT ${names.map(() => '?').join(', ')}
+       WHERE NOT EXISTS (SELECT 1 FROM tombstones WHERE id = ? AND ${isLater})
+       ON CONFLICT (id) DO UPDATE SET ${updates.join(', ')} WHERE NOT ${isLater} RETURNING no`,
     );
-    this.remove = file.prepare('DELETE FROM documents WHERE id = ? RETURNING no');
+    this.remove = file.prepare(`DELETE FROM documents WHERE id = ? AND NOT ${isLater} RETURNING no`);
     this.bury = file.prepare(
-      'INSERT INTO tombstones VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET position = excluded.position',
+      `INSERT INTO tombstones SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM documents WHERE id = ?)
+       ON CONFLICT (id) DO UPDATE SET position = excluded.position WHERE NOT ${isLater}`,
     );
     this.unbury = file.prepare('DELETE FROM tombstones WHERE id = ?');
   }
 
-  /** Answers the JSON that was written. */
-  put(id: string, position: Position, document: object): string {
+  /** Answers the JSON that was written; null when the document was deleted, or a later one is kept. */
+  write({ id, position, document, replaces = position }: ViewDocument): string | null {
+    const unlessLater = [position, replaces] as const;
+    if (document === null) {
+      this.delete(id, position, unlessLater);
+      return null;
+    }
     const text = JSON.stringify(document);
     const values = this.columns.map((field) => scalarAt(document, field));
-    const { no } = this.upsert.get(id, position, text, ...values)!;
+    const row = this.upsert.get(id, position, text, ...values, id, ...unlessLater, ...unlessLater);
+    if (row === undefined) return null;
     this.unbury.run(id);
-    for (const elements of this.elements) elements.put(no, id, document);
-    this.words?.put(no, document);
+    for (const elements of this.elements) elements.put(row.no, id, document);
+    this.words?.put(row.no, document);
     return text;
   }
 
-  delete(id: string, position: Position): void {
-    const row = this.remove.get(id);
-    this.bury.run(id, position);
+  private delete(id: string, position: Position, unlessLater: readonly [Position, Position]): void {
+    const row = this.remove.get(id, ...unlessLater);
+    this.bury.run(id, position, id, ...unlessLater);
     if (row === undefined) return;
     for (const elements of this.elements) elements.remove(row.no);
     this.words?.remove(row.no);

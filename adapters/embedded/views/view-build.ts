@@ -153,17 +153,17 @@ export class EmbeddedViewBuild implements ViewBuild {
     const texts = new Map<string, string>();
     writer.exec('BEGIN IMMEDIATE');
     try {
-      if (before !== null) this.forgetTombstones.run(before.position);
       let sliceEnds = performance.now() + sliceMs;
-      for (const { id, document, position } of documents) {
+      for (const written of documents) {
         if (performance.now() > sliceEnds) {
           await setImmediate();
           sliceEnds = performance.now() + sliceMs;
         }
         this.between();
-        if (document === null) this.documents.delete(id, position);
-        else texts.set(id, this.documents.put(id, position, document));
+        const text = this.documents.write(written);
+        if (text !== null) texts.set(written.id, text);
       }
+      if (before !== null) this.forgetTombstones.run(before.position);
       const words = this.documents.words?.finish();
       failpoint('view:before-checkpoint');
       this.reach.run(JSON.stringify(checkpoint));

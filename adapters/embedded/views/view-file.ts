@@ -128,7 +128,7 @@ function deriveAnew(file: SqliteFile, before: Declaration, declared: Declaration
     'SELECT no, id, position, document FROM documents_before WHERE no > ? ORDER BY no LIMIT 500',
   );
   for (let rows = next.all(0); rows.length > 0; rows = next.all(rows.at(-1)![0])) {
-    for (const [, id, position, document] of rows) documents.put(id, position, JSON.parse(document) as object);
+    for (const [, id, position, text] of rows) documents.write({ id, position, document: JSON.parse(text) as object });
   }
   documents.words?.finish();
   file.exec('DROP TABLE documents_before');

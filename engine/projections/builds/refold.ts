@@ -7,6 +7,7 @@ import type { Feeder } from './feeder.ts';
 import { foldBatch } from '../folding/fold-batch.ts';
 import { stepsOf, type Documents } from '../folding/fold.ts';
 import { HeldDocuments } from '../folding/held-documents.ts';
+import type { ViewDocument } from '../ports/view-store.ts';
 import { isStreamKey } from '../folding/parked-keys.ts';
 
 const batch = 500;
@@ -85,8 +86,14 @@ async function settle(
   poison: readonly Poison[],
 ): Promise<readonly Poison[]> {
   for (const found of poison) await feeder.options.parking.park(found);
-  await feeder.writeChanged([...documents.values()].filter((document) => document !== before.get(document.id)));
+  const changed = [...documents.values()].filter((document) => document !== before.get(document.id));
+  await feeder.writeChanged(changed.map((document) => replacing(before.get(document.id), document)));
   return poison;
+}
+
+/** A document that is folded anew may reflect less than before: others of its events wait now. */
+function replacing(before: ViewDocument | undefined, document: ViewDocument): ViewDocument {
+  return before === undefined ? document : { ...document, replaces: before.position };
 }
 
 /** Forgets nobody: what was personal of somebody who was erased is read as null already. */

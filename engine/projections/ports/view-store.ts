@@ -16,6 +16,8 @@ export type ViewDocument<Document = object> = {
   readonly id: string;
   /** null: deleted. */ readonly document: Document | null;
   readonly position: Position;
+  /** When written: the position of the kept document that it takes the place of, though that one may be later. */
+  readonly replaces?: Position;
 };
 
 /** What a build keeps cannot be used; the view must be built anew. */
@@ -37,7 +39,8 @@ export interface ViewBuild {
   idsWith(field: string, value: string): Promise<readonly string[]>;
   /**
    * The documents first, then the checkpoint. A death or failure in between leaves any of the documents, whole, and the
-   * checkpoint before; a store may promise more and write all at once. A deleted document leaves a tombstone until a
+   * checkpoint before; a store may promise more and write all at once. A document of which a later state is kept, or a
+   * later tombstone, is left as it is: whoever paused and wakes puts back nothing old. A deleted document leaves a tombstone until a
    * checkpoint at or past its position is durable.
    */
   write(documents: readonly ViewDocument[], checkpoint: Checkpoint): Promise<void>;

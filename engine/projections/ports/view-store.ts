@@ -40,8 +40,8 @@ export interface ViewBuild {
   /**
    * The documents first, then the checkpoint. A death or failure in between leaves any of the documents, whole, and the
    * checkpoint before; a store may promise more and write all at once. A document of which a later state is kept, or a
-   * later tombstone, is left as it is: whoever paused and wakes puts back nothing old. A deleted document leaves a tombstone until a
-   * checkpoint at or past its position is durable.
+   * later tombstone, is left as it is: whoever paused and wakes puts back nothing old. A deleted document leaves a
+   * tombstone until a checkpoint at or past its position is durable.
    */
   write(documents: readonly ViewDocument[], checkpoint: Checkpoint): Promise<void>;
   /** Every live document in id order, in pages, for digests and comparisons. */

@@ -50,6 +50,12 @@ const engineRules = [
     from: {},
     to: { path: '^engine/', pathNot: `^engine/(${Object.keys(engineArrows).join('|')})/` },
   },
+  {
+    name: 'engine-has-rooms-alone',
+    severity: 'error',
+    from: { orphan: true, path: '^engine/', pathNot: `^engine/(${Object.keys(engineArrows).join('|')})/` },
+    to: {},
+  },
 ];
 
 const roomRules = Object.entries(arrows).map(([room, allowed]) => ({
@@ -60,25 +66,35 @@ const roomRules = Object.entries(arrows).map(([room, allowed]) => ({
   to: { path: `^(${rooms.filter((other) => other !== room && !allowed.includes(other)).join('|')})/` },
 }));
 
+/** Each package that does something outside the language, and the folders that may import it. */
 const vendors = {
-  adapters: [
-    '@photostructure/sqlite',
-    '@node-rs/argon2',
-    'nodemailer',
-    '@eventstore/db-client',
-    'mongodb',
-    'ioredis',
-    'amqplib',
-  ],
-  'http|command-api|query-api|app': ['@nestjs/[^/]+', 'express', 'helmet', 'class-validator', 'class-transformer'],
+  '@photostructure/sqlite': 'adapters/embedded',
+  '@node-rs/argon2': 'adapters/argon2',
+  nodemailer: 'adapters/(outbox|smtp)',
+  '@eventstore/db-client': 'adapters/eventstoredb',
+  mongodb: 'adapters/mongodb',
+  ioredis: 'adapters/redis',
+  amqplib: 'adapters/rabbitmq',
+  pino: 'app',
+  '(jsonwebtoken|rxjs|helmet|swagger-ui-dist)': 'http',
+  '(@nestjs/[^/]+|express|class-validator|class-transformer)': '(http|command-api|query-api|app)',
 };
-const vendorRules = Object.entries(vendors).map(([allowedIn, packages]) => ({
-  name: `vendors-of-${allowedIn.split('|')[0]}`,
-  comment: `These packages are imported in ${allowedIn} only.`,
-  severity: 'error',
-  from: { pathNot: [`^(${allowedIn})/`, spec, '^test/'] },
-  to: { path: `node_modules/(${packages.join('|')})/` },
-}));
+const vendorRules = [
+  ...Object.entries(vendors).map(([packages, allowedIn]) => ({
+    name: `vendor-${packages.replace(/[^a-z]+/gi, '-')}`,
+    comment: `${packages} is imported in ${allowedIn} only.`,
+    severity: 'error',
+    from: { pathNot: [`^${allowedIn}/`, spec, '^test/'] },
+    to: { path: `node_modules/${packages}/` },
+  })),
+  {
+    name: 'sqlite-behind-one-driver',
+    comment: 'SQLite is spoken to through adapters/embedded/sqlite.ts.',
+    severity: 'error',
+    from: { pathNot: ['^adapters/embedded/', spec, '^test/'] },
+    to: { path: '^(node:)?sqlite$' },
+  },
+];
 
 module.exports = {
   forbidden: [

@@ -7,14 +7,19 @@ test('a shop that is well has no notes', () => {
   ).toEqual([]);
 });
 
-test('parked events, views that stand still and process managers of another log are named', () => {
+test('parked events, views that stand still and process managers that do nothing are named', () => {
   const views = [
     { name: 'orders', parked: 2, state: 'live' },
     { name: 'carts', parked: 0, state: 'refused' },
   ] as const;
-  expect(healthNotes(views, [{ name: 'order-saga', state: 'refused' }])).toEqual([
+  const processes = [
+    { name: 'order-saga', state: 'refused' },
+    { name: 'messages', state: 'superseded' },
+  ] as const;
+  expect(healthNotes(views, processes)).toEqual([
     'parked events: 2 of view orders',
     'view carts stands still, made by other code or from another log: rebuild it',
     'order-saga does nothing: its checkpoint belongs to another log',
+    'messages does nothing here: another process has taken its checkpoint',
   ]);
 });

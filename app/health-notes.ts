@@ -9,9 +9,11 @@ export function healthNotes(
   const parked = projections.filter((view) => view.parked > 0);
   const refused = projections.filter(({ state }) => state === 'refused');
   const stopped = processes.filter(({ state }) => state === 'refused');
+  const superseded = processes.filter(({ state }) => state === 'superseded');
   return [
     ...parked.map((view) => `parked events: ${view.parked} of view ${view.name}`),
     ...refused.map(({ name }) => `view ${name} stands still, made by other code or from another log: rebuild it`),
     ...stopped.map(({ name }) => `${name} does nothing: its checkpoint belongs to another log`),
+    ...superseded.map(({ name }) => `${name} does nothing here: another process has taken its checkpoint`),
   ];
 }

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { eventually } from '../test/contracts/subject.ts';
 import type { Manners } from '../test/rough/event-store.ts';
 import { RunningShop, World } from '../test/stories/running-shop.ts';
+import { RoughCheckpoints } from '../test/rough/checkpoints.ts';
 import { MemoryRegistry } from '../test/rough/registry.ts';
 
 const buyers = 500;
@@ -29,7 +30,7 @@ test.each([
       const engine = await RunningShop.start(
         world,
         { paymentTimeoutMs: 60_000 },
-        { name, registry: new MemoryRegistry() },
+        { name, registry: new MemoryRegistry(), checkpoints: new RoughCheckpoints() },
       );
       closing.push(() => engine.close());
       return engine;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../test/contracts/subject.ts';
+import { RoughCheckpoints } from '../test/rough/checkpoints.ts';
 import { MemoryRegistry } from '../test/rough/registry.ts';
 import { RoughSchedule } from '../test/rough/schedule.ts';
 import { RunningShop, World } from '../test/stories/running-shop.ts';
@@ -255,7 +256,11 @@ describe('whatever goes wrong, every order ends and the books agree', () => {
 
   test('with two processes that share nothing but the log and the provider', async () => {
     const one = await open({ paymentTimeoutMs: 200 });
-    const separate = { registry: new MemoryRegistry(), schedule: new RoughSchedule() };
+    const separate = {
+      registry: new MemoryRegistry(),
+      schedule: new RoughSchedule(),
+      checkpoints: new RoughCheckpoints(),
+    };
     const two = await open({ paymentTimeoutMs: 200 }, { name: 'two', ...separate });
     await one.receive('soap', 12);
     await buyAll(two);
@@ -268,7 +273,7 @@ describe('whatever goes wrong, every order ends and the books agree', () => {
     await buyAll(before);
     await eventually(async () => (await before.story()).includes('OrderConfirmed'));
     await before.close();
-    world.registry.lose('checkpoint:');
+    world.checkpoints.lose();
     const after = await open({ paymentTimeoutMs: 100 }, { name: 'after' });
     await expectCleanBooks(after, orderIds, 12);
   });

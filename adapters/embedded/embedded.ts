@@ -1,6 +1,7 @@
 import { openDataFolder } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
 import { EmbeddedCache } from './cache/cache.ts';
+import { EmbeddedCheckpoints } from './checkpoints/checkpoints.ts';
 import { EmbeddedEventStore } from './event-store/event-store.ts';
 import { EarlierEntries } from './registry/earlier-entries.ts';
 import { EmbeddedRegistry } from './registry/registry.ts';
@@ -43,6 +44,7 @@ export async function openEmbedded({ dir, masterKey, held }: EmbeddedOptions) {
       registry: new EmbeddedRegistry(folder.dir, writer),
       cache: new EmbeddedCache(),
       schedule: new EmbeddedSchedule(folder.dir, writer),
+      checkpoints: new EmbeddedCheckpoints(folder.dir, writer),
       keyVault: new EmbeddedKeyVault(folder.dir, writer, masterKey),
       snapshots: new EmbeddedSnapshotStore(folder.dir, writer),
       parkedEvents: new EmbeddedParkedEvents(folder.dir, writer),

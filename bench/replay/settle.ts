@@ -1,6 +1,5 @@
 import { openEngineRoom } from '../../app/engine-room.ts';
 import { loadSecrets } from '../../app/secrets.ts';
-import { checkpointKeyOf } from '../../engine/reactions/stored-checkpoint.ts';
 import { adminOf, send } from '../shop/people-and-goods.ts';
 import { startShop } from '../shop/shop-process.ts';
 
@@ -11,7 +10,7 @@ export async function settle(folder: string): Promise<void> {
   const { position, events } = room.feed.head();
   const { id: eventId } = (await room.feed.eventAt(position!))!;
   const atTheEnd = JSON.stringify({ position, eventId, events, logId: await room.feed.logId(), except: [] });
-  for (const name of names) await room.registry.set(checkpointKeyOf(name), atTheEnd);
+  for (const name of names) await room.checkpoints.save(name, await room.checkpoints.take(name), atTheEnd);
   await room.close();
 }
 

@@ -15,7 +15,7 @@ const mostKnownAsSent = 10_000;
 /** Carries out recorded decisions: sends their commands under ids derived from the record, and sets their time-outs. */
 export class Dispatch<State, Command extends ProcessCommand> {
   /** The last decision of each process that is known to be sent. */
-  private readonly sent = new BoundedMap<string, string>(mostKnownAsSent);
+  private sent = new BoundedMap<string, string>(mostKnownAsSent);
 
   constructor(
     private readonly ids: ProcessIds,
@@ -23,6 +23,11 @@ export class Dispatch<State, Command extends ProcessCommand> {
     private readonly timeouts: Timeouts,
     private readonly clock: Clock,
   ) {}
+
+  /** Nothing is known as sent any more. */
+  forget(): void {
+    this.sent = new BoundedMap(mostKnownAsSent);
+  }
 
   /** Carries out the last decision, with the time-outs that it set. */
   carryOut(key: string, kept: Kept<State, Command>, correlationId: string): Promise<void> {

@@ -52,6 +52,12 @@ export class LowWaterMark {
     this.reading = point;
   }
 
+  /** Begins anew there, at the log's start without a point; what is being handled counts no more. */
+  restart({ position, eventId, events }: LogPoint = logStart): void {
+    this.undone.clear();
+    this.reading = { position, eventId, events };
+  }
+
   checkpoint(logId: string): ReactorCheckpoint {
     const except: LogPoint[] = [];
     for (const { before } of this.undone) {

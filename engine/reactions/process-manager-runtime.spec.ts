@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../../test/contracts/subject.ts';
+import { RoughCheckpoints } from '../../test/rough/checkpoints.ts';
 import { ReadingShop } from '../../test/rough/reading-shop.ts';
 import { RoughSchedule } from '../../test/rough/schedule.ts';
-import { lights, sold, type TillEvent } from '../../test/rough/tills.ts';
+import { lights, sold, type Sale } from '../../test/rough/tills.ts';
 import { SubscribedLogFeed } from '../feed/subscribed-log-feed.ts';
 import type { EventCodec } from '../log/event-codec.ts';
 import type { EventStore } from '../log/event-store.ts';
 import { derivedId } from '../log/ids.ts';
 import { claimMs, unknownRevision, type Scheduled } from '../stores/schedule.ts';
+import type { ReactorCheckpoint } from './low-water-mark.ts';
 import { ProcessManagerRuntime } from './process-manager-runtime.ts';
 import type { CommandSender, ProcessManager } from './process-manager.ts';
 import type { ReactorServices } from './reactor-runtime.ts';
@@ -15,7 +17,6 @@ import type { ReactorServices } from './reactor-runtime.ts';
 const soon = 5_000;
 const day = 86_400_000;
 
-type Sale = Extract<TillEvent, { type: 'ItemSold' }>;
 type Stamps = { readonly stamps: number; readonly reminded: number };
 type StampCommand = { readonly type: 'Stamp' | 'GiveCoffee' | 'Remind'; readonly data: { readonly stamp: number } };
 
@@ -82,6 +83,13 @@ async function open(send: CommandSender<StampCommand> = deliver, options: Partia
 const head = async () => (await shop.store.head())!;
 const decisions = async (key: string) =>
   (await shop.store.readStream(`loyalty-${key}`, 0, 100)).map(({ data }) => data['decision']);
+const allSaved = async () => {
+  const position = await head();
+  await eventually(async () => {
+    const saved = JSON.parse((await shop.checkpoints.read('loyalty'))!) as ReactorCheckpoint | null;
+    return saved?.position === position && saved.except.length === 0;
+  });
+};
 const whats = () => sent.map(({ what }) => what);
 const pending = async (key = 'ada') => (await shop.schedule.ofProcess('loyalty', key)).map(({ name }) => name);
 
@@ -147,7 +155,7 @@ describe('A process manager', () => {
     await first.waitFor(await head(), soon);
     await first.close();
     const before = sent.splice(0);
-    await shop.registry.delete('checkpoint:loyalty');
+    shop.checkpoints.lose();
     const second = await open();
     await second.waitFor(await head(), soon);
     expect(sent).toEqual(before.slice(-1));
@@ -178,7 +186,7 @@ describe('A process manager', () => {
   });
 
   test('twice on one log decides each thing once', async () => {
-    const [one, other] = [await open(), await open()];
+    const [one, other] = [await open(), await open(deliver, { checkpoints: new RoughCheckpoints() })];
     for (let n = 0; n < 12; n += 1) await shop.log.write(`till-${n % 3}`, sold(['ada', 'bob'][n % 2]!, 10 + n), lights);
     const last = await head();
     expect(await one.waitFor(last, soon)).toBe(true);
@@ -316,6 +324,61 @@ describe('A time-out', () => {
     await second.close();
   });
 
+  test('of a process that another has taken over is left to the other', async () => {
+    const first = await open();
+    const { position, dueAt } = await firstSale();
+    await first.waitFor(position, soon);
+    const second = await open();
+    await second.waitFor(await shop.log.write('till-2', sold('bob', 1)), soon);
+    await eventually(async () => (await first.status()).state === 'superseded');
+    shop.now = dueAt;
+    await first.checkTimeouts();
+    expect(await shop.schedule.nextDue('loyalty', shop.clock())).not.toBeNull();
+    await second.checkTimeouts();
+    await eventually(async () => (await pending()).length === 0);
+    expect(await decisions('ada')).toEqual(['stamp', 'remind']);
+    await first.close();
+    await second.close();
+  });
+
+  test('is set anew when the store went back to where it was not set', async () => {
+    const runtime = await open();
+    await runtime.waitFor(await shop.log.write('till-2', sold('bob', 1)), soon);
+    await eventually(async () => (await shop.checkpoints.read('loyalty')) !== null);
+    const copy = shop.checkpoints.copied();
+    const { position } = await firstSale();
+    await runtime.waitFor(position, soon);
+    await allSaved();
+    shop.checkpoints.goBackTo(copy);
+    const [timeout] = await shop.schedule.ofProcess('loyalty', 'ada');
+    await shop.schedule.done('loyalty', timeout!);
+    await shop.log.write('till-2', sold('bob', 2));
+    await eventually(async () => (await pending()).length === 1);
+    expect(await decisions('ada')).toEqual(['stamp']);
+    await runtime.close();
+  });
+
+  test('that is pending again since the store went back has its decision carried out again before the next', async () => {
+    const runtime = await open();
+    const { position, dueAt } = await firstSale();
+    await runtime.waitFor(position, soon);
+    const [timeout] = await shop.schedule.ofProcess('loyalty', 'ada');
+    await allSaved();
+    const copy = shop.checkpoints.copied();
+    shop.now = dueAt;
+    await runtime.checkTimeouts();
+    await eventually(async () => whats().length === 2 && (await pending()).length === 0);
+    await allSaved();
+
+    shop.checkpoints.goBackTo(copy);
+    await shop.schedule.set('loyalty', [timeout!]);
+    await shop.log.write('till-2', sold('bob', 1));
+    await allSaved();
+    await runtime.waitFor(await shop.log.write('till-1', sold('ada', 11)), soon);
+    expect(whats()).toEqual(['Stamp 1', 'Remind 1', 'Remind 1', 'Stamp 2']);
+    await runtime.close();
+  });
+
   test('whose decision was not sent is carried out where nothing but the log has come: so are those still pending', async () => {
     const dying: CommandSender<StampCommand> = async (command, context) => {
       if (command.type === 'Remind') throw new Error('The process is dying');
@@ -331,7 +394,7 @@ describe('A time-out', () => {
     await shop.die();
     await first.close();
 
-    await shop.registry.delete('checkpoint:loyalty');
+    shop.checkpoints.lose();
     shop.schedule = new RoughSchedule();
     sent = [];
     const second = await open();

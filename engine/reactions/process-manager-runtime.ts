@@ -63,7 +63,10 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
       key: (event) => manager.key(event),
       handle: (event) => this.hearEvent(event),
     };
-    this.reactor = new ReactorRuntime(reactor as object as Reactor, services);
+    this.reactor = new ReactorRuntime(reactor as object as Reactor, services, {
+      superseded: () => void this.timeouts.close(),
+      wentBack: () => this.dispatch.forget(),
+    });
     this.ids = new ProcessIds(name);
     this.timeouts = new Timeouts(name, schedule, clock, (due) => void turns.lineUp(due));
     this.dispatch = new Dispatch(this.ids, send, this.timeouts, clock);

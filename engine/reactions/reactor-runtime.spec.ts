@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../../test/contracts/subject.ts';
+import { Notebook } from '../../test/rough/notebook.ts';
 import { ReadingShop } from '../../test/rough/reading-shop.ts';
-import { lights, sold, type TillEvent } from '../../test/rough/tills.ts';
-import type { Event, Recorded } from '../log/event.ts';
+import { lights, sold, type Sale } from '../../test/rough/tills.ts';
+import type { Event } from '../log/event.ts';
 import { forwardingReactor } from './forwarder.ts';
 import type { Message, MessageBus } from './message-bus.ts';
 import { ReactorRuntime, type ReactorServices } from './reactor-runtime.ts';
@@ -12,27 +13,6 @@ const soon = 5_000;
 let shop: ReadingShop;
 beforeEach(() => void (shop = new ReadingShop()));
 afterEach(() => shop.close());
-
-type Sale = Extract<TillEvent, { type: 'ItemSold' }>;
-
-/** Notes `<buyer> <amount>` of each sale it handles; `blocked` buyers fail. */
-class Notebook implements Reactor<Sale> {
-  readonly name = 'notebook';
-  readonly handles = ['ItemSold'] as const;
-  readonly notes: string[] = [];
-  readonly blocked = new Set<string>();
-  before: (note: string) => Promise<void> = async () => {};
-
-  key(event: Recorded<Sale>): string | null {
-    return event.data.to === 'nobody' ? null : event.data.to;
-  }
-
-  async handle({ data: { to, amount } }: Recorded<Sale>): Promise<void> {
-    await this.before(`${to} ${amount}`);
-    if (this.blocked.has(to)) throw new Error(`${to} is blocked`);
-    this.notes.push(`${to} ${amount}`);
-  }
-}
 
 async function open(notebook: Notebook, options: Partial<ReactorServices> = {}): Promise<ReactorRuntime> {
   const runtime = new ReactorRuntime(notebook, await shop.services(options));
@@ -117,7 +97,7 @@ describe('A reactor', () => {
     await shop.log.write('till-1', sold('ada', 3), sold('bob', 4));
     await eventually(() => first.notes.length === 2);
     await eventually(async () => {
-      const saved = await shop.registry.get('checkpoint:notebook');
+      const saved = await shop.checkpoints.read('notebook');
       return saved !== null && (JSON.parse(saved) as { except: unknown[] }).except.length === 2;
     });
     await shop.die();
@@ -178,7 +158,7 @@ describe('A reactor', () => {
     await runtime.waitFor(await shop.log.write('till-1', sold('ada', 1)), soon);
     await runtime.close();
     const other = new ReadingShop({}, 2);
-    other.registry = shop.registry;
+    other.checkpoints = shop.checkpoints;
     const notebook = new Notebook();
     const refused = new ReactorRuntime(notebook, await other.services());
     await other.log.write('till-1', sold('eve', 1));

@@ -1,14 +1,15 @@
 import type { BackOff } from '../tools/back-off.ts';
 import type { Clock } from '../tools/clock.ts';
 import type { Event, Recorded } from '../log/event.ts';
-import type { Registry } from '../stores/registry.ts';
+import type { Checkpoints, Mismatch } from '../stores/checkpoints.ts';
 import { isOfThisLog } from '../feed/checkpoint.ts';
 import { lagOf, type Lag } from '../feed/lag.ts';
 import { messageOf } from '../tools/message-of.ts';
+import { retry } from '../tools/retry.ts';
 import type { FeedEvent, LogFeed } from '../feed/log-feed.ts';
 import type { Position } from '../log/position.ts';
 import { KeyQueues, type Retrying, type Work } from './key-queues.ts';
-import { LowWaterMark, type LogPoint, type ReactorCheckpoint } from './low-water-mark.ts';
+import { LowWaterMark, type LogPoint } from './low-water-mark.ts';
 import type { Report } from '../tools/report.ts';
 import { ReactorReader } from './reactor-reader.ts';
 import type { Reactor } from './reactor.ts';
@@ -17,7 +18,7 @@ import { Waiters } from '../feed/waiters.ts';
 
 export type ReactorServices = {
   readonly feed: LogFeed;
-  readonly registry: Registry;
+  readonly checkpoints: Checkpoints;
   readonly clock: Clock;
   /** Keys handled side by side. */
   readonly concurrency?: number;
@@ -31,12 +32,28 @@ export type ReactorServices = {
 
 export type ReactorStatus = Lag & {
   readonly name: string;
-  /** `refused`: its checkpoint belongs to another log, and it does nothing. */
-  readonly state: 'running' | 'paused' | 'refused';
+  /**
+   * `refused`: its checkpoint belongs to another log. `superseded`: another process has taken its checkpoint. In both
+   * states it does nothing.
+   */
+  readonly state: 'running' | 'paused' | 'refused' | 'superseded';
   readonly retrying: readonly Retrying[];
 };
 
-/** Runs one reactor over the log, from where it stood. */
+/** What can happen to a reactor's checkpoint beside its saves. */
+export type CheckpointEvents = {
+  /** Another process has taken it; this one has ended what was under way and does nothing more. */
+  readonly superseded: () => void;
+  /** The store went back to an older one, from which the log is heard again. What is kept of since is worth nothing. */
+  readonly wentBack: () => void;
+};
+
+const unheard: CheckpointEvents = { superseded: () => {}, wentBack: () => {} };
+
+/**
+ * Runs one reactor over the log, from where it stood. It takes its checkpoint's record; when another takes it, it
+ * stops, at the latest when it next saves.
+ */
 export class ReactorRuntime {
   private readonly queues: KeyQueues;
   private readonly waiters = new Waiters(() => this.lowWater.done.position);
@@ -44,46 +61,37 @@ export class ReactorRuntime {
   private readonly types: ReadonlySet<string>;
   private readonly lowWater = new LowWaterMark();
   private readonly checkpoint: StoredCheckpoint;
-  private readonly reader: ReactorReader;
+  private readonly closing = new AbortController();
+  private readonly backOff: BackOff;
+  private reader: ReactorReader;
+  private goingBack: Promise<void> = Promise.resolve();
   private logId = '';
-  private refused = false;
+  private halted: 'refused' | 'superseded' | null = null;
 
   constructor(
     private readonly reactor: Reactor,
     private readonly services: ReactorServices,
+    private readonly heard: CheckpointEvents = unheard,
   ) {
     this.types = new Set(reactor.handles);
-    const { concurrency = 64, backOff = { firstMs: 100, mostMs: 30_000 }, clock, feed, window = 10_000 } = services;
+    const { concurrency = 64, backOff = { firstMs: 100, mostMs: 30_000 }, checkpoints, clock } = services;
+    this.backOff = backOff;
     this.queues = new KeyQueues(concurrency, backOff, clock, (retrying) => {
       const { attempts } = retrying;
       if (attempts === 1 || attempts % 10 === 0) this.warn('A reaction failed and is tried again', retrying);
     });
-    this.checkpoint = new StoredCheckpoint(reactor.name, services.registry, () => this.lowWater.checkpoint(this.logId));
-    this.reader = new ReactorReader({
-      feed,
-      types: this.types,
-      lowWater: this.lowWater,
-      window,
-      take: (events) => this.takeAll(events),
-      failed: (error, failures) => {
-        if (failures === 1) this.warn('The log cannot be read and is tried again', { error: messageOf(error) });
-      },
+    this.checkpoint = new StoredCheckpoint({
+      checkpoints,
+      reactor: reactor.name,
+      present: () => this.lowWater.checkpoint(this.logId),
+      lost: (why) => void (this.goingBack = this.lost(why)),
     });
+    this.reader = this.newReader();
   }
 
   async start(): Promise<void> {
-    const { feed } = this.services;
-    this.logId = await feed.logId();
-    const checkpoint = await this.checkpoint.load();
-    this.refused = checkpoint !== null && !(await isOfThisLog(feed, checkpoint));
-    if (this.refused) this.warn('A checkpoint belongs to another log; nothing is done', {});
-    if (this.refused) return;
-    if (checkpoint !== null) this.lowWater.readTo(pointOf(checkpoint));
-    for (const before of checkpoint?.except ?? []) {
-      const [event] = await feed.read(before.position, 1, this.types);
-      if (event !== undefined) this.take(event, before);
-    }
-    this.reader.start();
+    this.logId = await this.services.feed.logId();
+    await this.begin();
   }
 
   /** Everything up to here is handled. */
@@ -115,7 +123,7 @@ export class ReactorRuntime {
     const { done, read, pending } = this.lowWater;
     const handled = { position: done.position, events: read.events - pending };
     const lag = await lagOf(this.services.feed, handled, this.services.clock);
-    const state = this.refused ? 'refused' : this.reader.isPaused ? 'paused' : 'running';
+    const state = this.halted ?? (this.reader.isPaused ? 'paused' : 'running');
     return { name: this.reactor.name, state, ...lag, retrying: this.queues.retrying() };
   }
 
@@ -130,13 +138,81 @@ export class ReactorRuntime {
 
   /** Starts nothing more, awaits what is under way and saves the checkpoint. */
   async close(): Promise<void> {
+    this.closing.abort();
+    await this.goingBack;
+    await this.halt();
+    await this.checkpoint.save();
+  }
+
+  /** Takes the checkpoint, unless it is of another log, and goes on from there. */
+  private async begin(): Promise<void> {
+    const { feed } = this.services;
+    const standing = await this.checkpoint.read();
+    if (standing !== null && !(await isOfThisLog(feed, standing))) {
+      this.halted = 'refused';
+      this.warn('A checkpoint belongs to another log; nothing is done', {});
+      return;
+    }
+    const checkpoint = await this.checkpoint.take();
+    const undone: (readonly [FeedEvent, LogPoint])[] = [];
+    for (const before of checkpoint?.except ?? []) {
+      const [event] = await feed.read(before.position, 1, this.types);
+      if (event !== undefined) undone.push([event, before]);
+    }
+    this.lowWater.restart(checkpoint ?? undefined);
+    for (const [event, before] of undone) this.take(event, before);
+    this.checkpoint.hold();
+    this.reader.start();
+  }
+
+  private lost(why: Mismatch): Promise<void> {
+    return why === 'taken' ? this.stop() : this.goBack();
+  }
+
+  private async stop(): Promise<void> {
+    this.halted = 'superseded';
+    this.warn('Another process has taken the checkpoint; nothing more is done here', {});
+    await this.halt();
+    this.heard.superseded();
+  }
+
+  /** What is lined up is still handled, and comes again. */
+  private async goBack(): Promise<void> {
+    this.warn('The checkpoint went back to an older one; what came after it is handled again', {});
+    const before = this.reader;
+    this.reader = this.newReader();
+    if (before.isPaused) this.reader.pause();
+    await before.close();
+    this.heard.wentBack();
+    const { signal } = this.closing;
+    if (signal.aborted) return;
+    const failed = (error: unknown, failures: number) => {
+      if (failures === 1) this.warn('The checkpoint cannot be taken and is tried again', { error: messageOf(error) });
+    };
+    await retry(() => this.begin(), { backOff: this.backOff, failed, signal }).catch(() => undefined);
+  }
+
+  private async halt(): Promise<void> {
     const reading = this.reader.close();
     this.checkpoint.stopTimer();
     this.waiters.close();
     this.readers.close();
     await this.queues.close();
     await reading;
-    if (!this.refused && this.logId !== '') await this.checkpoint.save();
+  }
+
+  private newReader(): ReactorReader {
+    const { feed, window = 10_000 } = this.services;
+    return new ReactorReader({
+      feed,
+      types: this.types,
+      lowWater: this.lowWater,
+      window,
+      take: (events) => this.takeAll(events),
+      failed: (error, failures) => {
+        if (failures === 1) this.warn('The log cannot be read and is tried again', { error: messageOf(error) });
+      },
+    });
   }
 
   private takeAll(events: readonly FeedEvent[]): void {
@@ -192,8 +268,4 @@ export class ReactorRuntime {
   private warn(message: string, context: object): void {
     this.services.log?.warn(message, { reactor: this.reactor.name, ...context });
   }
-}
-
-function pointOf({ position, eventId, events }: ReactorCheckpoint): LogPoint {
-  return { position, eventId, events };
 }

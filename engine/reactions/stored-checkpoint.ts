@@ -1,32 +1,47 @@
-import type { Registry } from '../stores/registry.ts';
+import type { Checkpoints, Holding, Mismatch } from '../stores/checkpoints.ts';
 import { Turns } from '../tools/turns.ts';
 import type { ReactorCheckpoint } from './low-water-mark.ts';
 
-/** Where the registry keeps how far a reactor has come. */
-export function checkpointKeyOf(reactor: string): string {
-  return `checkpoint:${reactor}`;
-}
+export type StoredCheckpointParts = {
+  readonly checkpoints: Checkpoints;
+  readonly reactor: string;
+  /** How far the reactor has come. */
+  readonly present: () => ReactorCheckpoint;
+  /** The record is not as this reactor left it: until it is taken again, nothing is saved. */
+  readonly lost: (why: Mismatch) => void;
+};
 
-/** A reactor's checkpoint in the registry: written a while after the reactor came there, so behind or equal. */
+/** A reactor's checkpoint in its store: written a while after the reactor came there, so behind or equal. */
 export class StoredCheckpoint {
-  private readonly key: string;
   private readonly turns = new Turns();
-  private stored = '';
+  private taken: Holding | null = null;
+  /** Null: nothing may be saved. */
+  private holding: Holding | null = null;
+  private stored: string | null = null;
+  /** Sent, and nobody knows whether it stands there. */
+  private unsure: string | null = null;
   private timer: { readonly due: number; readonly handle: NodeJS.Timeout } | null = null;
   private stopped = false;
 
-  constructor(
-    reactor: string,
-    private readonly registry: Registry,
-    private readonly present: () => ReactorCheckpoint,
-  ) {
-    this.key = checkpointKeyOf(reactor);
-  }
+  constructor(private readonly parts: StoredCheckpointParts) {}
 
   /** Null: the reactor has not run yet. */
-  async load(): Promise<ReactorCheckpoint | null> {
-    this.stored = (await this.registry.get(this.key)) ?? '';
-    return this.stored === '' ? null : (JSON.parse(this.stored) as ReactorCheckpoint);
+  async read(): Promise<ReactorCheckpoint | null> {
+    return parsed(await this.parts.checkpoints.read(this.parts.reactor));
+  }
+
+  /** The same; from now on nobody else saves, and this reactor does after `hold`. */
+  async take(): Promise<ReactorCheckpoint | null> {
+    const { token, saves, checkpoint } = await this.parts.checkpoints.take(this.parts.reactor);
+    this.taken = { token, saves };
+    this.stored = checkpoint;
+    this.unsure = null;
+    return parsed(checkpoint);
+  }
+
+  /** To be called when what was taken is what the reactor goes on from. */
+  hold(): void {
+    this.holding = this.taken;
   }
 
   /** Saves the checkpoint as it is then, no later than after so many milliseconds. */
@@ -53,9 +68,24 @@ export class StoredCheckpoint {
   }
 
   private async write(): Promise<void> {
-    const text = JSON.stringify(this.present());
-    if (text === this.stored) return;
-    await this.registry.set(this.key, text);
-    this.stored = text;
+    if (this.unsure !== null) await this.send(this.unsure);
+    if (this.holding === null) return;
+    const text = JSON.stringify(this.parts.present());
+    if (text !== this.stored) await this.send(text);
   }
+
+  private async send(text: string): Promise<void> {
+    const { holding, parts } = this;
+    if (holding === null) return;
+    this.unsure = text;
+    const outcome = await parts.checkpoints.save(parts.reactor, holding, text);
+    this.unsure = null;
+    this.stored = text;
+    this.holding = outcome === 'saved' ? { token: holding.token, saves: holding.saves + 1 } : null;
+    if (outcome !== 'saved') parts.lost(outcome);
+  }
+}
+
+function parsed(checkpoint: string | null): ReactorCheckpoint | null {
+  return checkpoint === null ? null : (JSON.parse(checkpoint) as ReactorCheckpoint);
 }

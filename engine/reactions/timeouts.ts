@@ -26,6 +26,7 @@ export class Timeouts {
   /** Fires what is due, now and from time to time also what others set: one that died may never come back. */
   async start(): Promise<void> {
     await this.fireDue();
+    if (this.closed) return;
     this.rounds = setInterval(() => this.fireDueSurely(), roundMs).unref();
   }
 

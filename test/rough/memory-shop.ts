@@ -5,6 +5,7 @@ import type { EventTypes } from '../../engine/log/event-registry.ts';
 import type { Event, Recorded } from '../../engine/log/event.ts';
 import { monotonicClock } from '../../engine/tools/clock.ts';
 import { MemoryCache } from './cache.ts';
+import { RoughCheckpoints } from './checkpoints.ts';
 import { RoughEventStore, type Manners } from './event-store.ts';
 import { MemoryRegistry } from './registry.ts';
 import { MemoryKeyVault } from './key-vault.ts';
@@ -19,6 +20,7 @@ export class MemoryShop {
   registry = new MemoryRegistry();
   readonly cache = new MemoryCache();
   schedule = new RoughSchedule();
+  checkpoints = new RoughCheckpoints();
   /** The codec of a process that only reads. */
   readonly codec: EventCodec;
   private readonly feeds: SubscribedLogFeed[] = [];

@@ -16,14 +16,15 @@ export class ReadingShop extends MemoryShop {
 
   /** What a process of this shop gives its reactors. */
   async services(options: Partial<ReactorServices> = {}): Promise<ReactorServices> {
-    const { registry, clock } = this;
+    const { checkpoints, clock } = this;
     const feed = await this.openFeed();
-    return { feed, registry, clock, saveMs: 1, backOff: { firstMs: 1, mostMs: 5 }, ...options };
+    return { feed, checkpoints, clock, saveMs: 1, backOff: { firstMs: 1, mostMs: 5 }, ...options };
   }
 
-  /** Small values and time-outs as a process that dies now leaves them. */
+  /** Small values, checkpoints and time-outs as a process that dies now leaves them. */
   async die(): Promise<void> {
     this.registry = this.registry.copied();
     this.schedule = this.schedule.copied();
+    this.checkpoints = this.checkpoints.copied();
   }
 }

@@ -13,6 +13,8 @@ export type TillEvent =
   /** The buyer is this event's subject. */
   | Event<'BuyerForgotten', { who: string }>;
 
+export type Sale = Extract<TillEvent, { type: 'ItemSold' }>;
+
 export const tillTypes: EventTypes = {
   ItemSold: { version: 1 },
   TillClosed: { version: 1 },

@@ -94,14 +94,14 @@ export class RunningShop {
   static async start(
     world: World,
     config: Partial<SagaConfig> = {},
-    { name = 'one', registry = world.registry, schedule = world.schedule } = {},
+    { name = 'one', registry = world.registry, schedule = world.schedule, checkpoints = world.checkpoints } = {},
   ): Promise<RunningShop> {
     const stop: (() => Promise<void>)[] = [];
     const codec = world.newCodec();
     const shop = new RunningShop(world, codec, name, stop);
     const { executor } = shop;
     const feed = await SubscribedLogFeed.open({ store: world.store, decoder: codec, registry });
-    const services = { feed, registry, clock: world.clock, backOff, saveMs: 1 };
+    const services = { feed, checkpoints, clock: world.clock, backOff, saveMs: 1 };
     const gateway = paymentGateway({
       ...{ executor, registry, clock: world.clock, log: silent },
       provider: world.provider,

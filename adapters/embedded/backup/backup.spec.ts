@@ -30,12 +30,12 @@ test('what is written while pages are copied is not in the backup, and waits for
   const { eventStore, keyVault, registry, close } = await openEmbedded({ dir: data, masterKey });
   await eventStore.append('shelf-1', -1, [event('shelf-1')]);
   await keyVault.obtain('ann');
-  await registry.set('checkpoint:x', 'early');
+  await registry.set('something', 'early');
   const writing: Promise<void>[] = [];
   const write = async () => {
     await keyVault.obtain('bob');
     await eventStore.append('shelf-2', -1, [event('shelf-2')]);
-    await registry.set('checkpoint:x', 'late');
+    await registry.set('something', 'late');
   };
   await backUp(data, backup, () => void (writing.length === 0 && writing.push(write())));
   await Promise.all(writing);
@@ -46,7 +46,7 @@ test('what is written while pages are copied is not in the backup, and waits for
   expect((await wholeLog(restored.eventStore)).map(({ stream }) => stream)).toEqual(['shelf-1']);
   expect((await restored.keyVault.find('ann')).status).toBe('key');
   expect((await restored.keyVault.find('bob')).status).toBe('missing');
-  expect(await restored.registry.get('checkpoint:x')).toBe('early');
+  expect(await restored.registry.get('something')).toBe('early');
   await restored.close();
 });
 

@@ -1,3 +1,4 @@
+import { checkpointWrites } from '../checkpoints/checkpoint-writes.ts';
 import { eventWrites } from '../event-store/event-writes.ts';
 import { keyVaultWrites } from '../key-vault/key-vault-writes.ts';
 import { registryWrites } from '../registry/registry-writes.ts';
@@ -22,6 +23,7 @@ export const lanes = {
       ...queueWrites(file),
       ...parkedWrites(file),
       ...scheduleWrites(file),
+      ...checkpointWrites(file),
     }),
   },
   vault: { file: 'vault.db', use: 'durable', writes: keyVaultWrites },

@@ -19,7 +19,7 @@ import { composeErasure } from './erasure.ts';
 import type { ErasureParts } from './erasure.ts';
 
 export type ProcessManagerParts = Omit<ErasureParts, 'emailClaimId'> &
-  Pick<EngineRoom, 'feed' | 'head' | 'registry' | 'pepper' | 'schedule'> & {
+  Pick<EngineRoom, 'checkpoints' | 'feed' | 'head' | 'registry' | 'pepper' | 'schedule'> & {
     readonly provider: PaymentProvider;
     readonly paymentTimeoutMs: number;
     readonly forwarding: Reactor<Event>;
@@ -38,9 +38,9 @@ export type ProcessManagers = {
 
 /** Starts every process manager, each from where it stood. */
 export async function startProcessManagers(parts: ProcessManagerParts): Promise<ProcessManagers> {
-  const { executor, feed, registry, provider, paymentTimeoutMs, forwarding, pepper, clock, log, schedule, head } =
-    parts;
-  const services = { feed, registry, clock, log };
+  const { executor, registry, provider, paymentTimeoutMs, forwarding, pepper, clock, log, schedule, head } = parts;
+  const { feed, checkpoints } = parts;
+  const services = { feed, checkpoints, clock, log };
   const claimIds = {
     emailClaimId: (email: string) => emailClaimId(pepper, email),
     skuClaimId: (sku: string) => skuClaimId(pepper, sku),

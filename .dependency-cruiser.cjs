@@ -70,7 +70,7 @@ const roomRules = Object.entries(arrows).map(([room, allowed]) => ({
 const vendors = {
   '@photostructure/sqlite': 'adapters/embedded',
   '@node-rs/argon2': 'adapters/argon2',
-  nodemailer: 'adapters/(outbox|smtp)',
+  nodemailer: 'adapters/mail',
   '@eventstore/db-client': 'adapters/eventstoredb',
   mongodb: 'adapters/mongodb',
   ioredis: 'adapters/redis',

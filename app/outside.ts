@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { EmbeddedProviderBooks } from '../adapters/embedded/provider-books/provider-books.ts';
-import { OutboxMailer } from '../adapters/outbox/outbox-mailer.ts';
+import { OutboxMailer } from '../adapters/mail/outbox-mailer.ts';
 import { SimulatedPayments } from '../adapters/simulated-payments/simulated-payments.ts';
-import { SmtpMailer } from '../adapters/smtp/smtp-mailer.ts';
+import { SmtpMailer } from '../adapters/mail/smtp-mailer.ts';
 import type { Mailer } from '../engine/outside/mailer.ts';
 import type { PaymentProvider } from '../engine/outside/payment-provider.ts';
 import type { Configuration } from './configuration.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { readdir } from 'node:fs/promises';
-import { OutboxMailer } from '../adapters/outbox/outbox-mailer.ts';
+import { OutboxMailer } from '../adapters/mail/outbox-mailer.ts';
 import { personalFields, routingKeyOf, type MessageType, type OrderPayload } from '../domain/messages/messages.ts';
 import { userDecider } from '../domain/user/user.ts';
 import { positionOf } from '../engine/log/position.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OutboxMailer } from '../../adapters/outbox/outbox-mailer.ts';
-import { SmtpMailer } from '../../adapters/smtp/smtp-mailer.ts';
+import { OutboxMailer } from '../../adapters/mail/outbox-mailer.ts';
+import { SmtpMailer } from '../../adapters/mail/smtp-mailer.ts';
 import { mailerContract } from './mailer.ts';
 import { SmtpSink } from './smtp-sink.ts';
 import { temporaryFolder } from '../temporary-folder.ts';

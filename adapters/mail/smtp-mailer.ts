@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Mail, Mailer } from '../../engine/outside/mailer.ts';
-import { composed } from '../outbox/mime.ts';
+import { composed } from './mime.ts';
 
 /**
  * Sends mails over SMTP (`smtp://user:password@host:port` or `smtps://…`). `send` answers when the server has accepted

@@ -1,5 +1,5 @@
 import type { FeedEvent, LogFeed } from '../feed/log-feed.ts';
-import { yieldTurn } from '../tools/back-off.ts';
+import { yieldTurn } from '../tools/yield-turn.ts';
 import { repeat } from '../tools/retry.ts';
 import type { LowWaterMark } from './low-water-mark.ts';
 

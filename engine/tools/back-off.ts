@@ -20,8 +20,3 @@ export function rest(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.addEventListener('abort', finish, { once: true });
   });
 }
-
-/** Lets everything else that is ready run first. */
-export function yieldTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}

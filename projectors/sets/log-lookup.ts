@@ -1,4 +1,4 @@
-import { yieldTurn } from '../../engine/tools/back-off.ts';
+import { yieldTurn } from '../../engine/tools/yield-turn.ts';
 import type { EventStore } from '../../engine/log/event-store.ts';
 import type { Executor } from '../../engine/commands/executor.ts';
 import type { Lookup } from '../../engine/commands/lookup.ts';

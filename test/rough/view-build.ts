@@ -1,5 +1,5 @@
 import type { Checkpoint, ViewBuild, ViewDocument } from '../../engine/projections/ports/view-store.ts';
-import { yieldTurn } from '../../engine/tools/back-off.ts';
+import { yieldTurn } from '../../engine/tools/yield-turn.ts';
 import type { SearchFields } from '../../engine/projections/projection.ts';
 import { compareScalars, scalarAt } from './view-semantics.ts';
 import { isAfter, reaches } from '../../engine/log/position.ts';

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openViewBuild } from '../views/view-store.ts';
 import { Brake } from '../writer/brake.ts';
-import { yieldTurn } from '../../../engine/tools/back-off.ts';
+import { yieldTurn } from '../../../engine/tools/yield-turn.ts';
 import { messageOf } from '../../../engine/tools/message-of.ts';
 import { fillBuild } from '../../../engine/projections/rebuild/fill-build.ts';
 import type { Poison } from '../../../engine/feed/parked-events.ts';

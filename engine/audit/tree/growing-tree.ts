@@ -1,7 +1,7 @@
 import type { SignedHead } from '../heads/signed-head.ts';
 import type { EventStore } from '../../log/event-store.ts';
 import type { Position } from '../../log/position.ts';
-import { yieldTurn } from '../../tools/back-off.ts';
+import { yieldTurn } from '../../tools/yield-turn.ts';
 import type { Report } from '../../tools/report.ts';
 import type { Frontier } from './frontier.ts';
 import { hex } from './hashes.ts';

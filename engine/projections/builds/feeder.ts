@@ -1,4 +1,4 @@
-import { yieldTurn } from '../../tools/back-off.ts';
+import { yieldTurn } from '../../tools/yield-turn.ts';
 import type { Clock } from '../../tools/clock.ts';
 import { EventRate } from '../../tools/event-rate.ts';
 import { isOfThisLog } from '../../feed/checkpoint.ts';

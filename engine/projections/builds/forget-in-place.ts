@@ -1,4 +1,4 @@
-import { yieldTurn } from '../../tools/back-off.ts';
+import { yieldTurn } from '../../tools/yield-turn.ts';
 import type { Erases, Projection } from '../projection.ts';
 import type { ViewDocument } from '../ports/view-store.ts';
 import type { Slot } from './slot.ts';

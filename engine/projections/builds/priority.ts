@@ -1,4 +1,4 @@
-import { yieldTurn } from '../../tools/back-off.ts';
+import { yieldTurn } from '../../tools/yield-turn.ts';
 import type { Turns } from '../../tools/turns.ts';
 
 /** Small, so that commands and queries come in between. */

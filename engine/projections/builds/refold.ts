@@ -1,4 +1,4 @@
-import { yieldTurn } from '../../tools/back-off.ts';
+import { yieldTurn } from '../../tools/yield-turn.ts';
 import type { FeedEvent } from '../../feed/log-feed.ts';
 import type { ParkedEvent, Poison } from '../../feed/parked-events.ts';
 import type { Position } from '../../log/position.ts';

@@ -1,4 +1,4 @@
-import { yieldTurn } from '../../tools/back-off.ts';
+import { yieldTurn } from '../../tools/yield-turn.ts';
 import type { LogReader } from '../../feed/log-feed.ts';
 import type { Position } from '../../log/position.ts';
 import { reaches } from '../../log/position.ts';

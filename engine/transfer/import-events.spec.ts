@@ -57,6 +57,15 @@ describe('An exported log', () => {
     expect(await everything(target)).toEqual(await everything(source));
   });
 
+  test('tells whether every event has the position that it had', async () => {
+    const lines = await exported(await filled(3));
+    const into = (target: RoughEventStore) => importEvents(target, each(lines), { seen: () => {} });
+    const inUse = new RoughEventStore();
+    await inUse.append('shelf-3', -1, [eventOf('shelf-3', 0, null)]);
+    const imported = [await into(new RoughEventStore()), await into(inUse)];
+    expect(imported.map(({ samePositions }) => samePositions)).toEqual([true, false]);
+  });
+
   test('of one stream has that stream alone', async () => {
     const source = await filled(3);
     const revisions = [];

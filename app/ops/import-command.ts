@@ -16,8 +16,8 @@ export const importCommand: Command = {
   name: 'import',
   parameters: '<file> [--keys <file>]',
   summary: `Reads an export into an empty data folder: same ids, revisions and hashes, each line checked before it is
-written. Keys come from the file of keys, but not those of erased people. Needs the master key that wrapped them. What is
-wrong with a file leaves the folder as it was; an import that was interrupted is begun anew.`,
+written. Keys come from the file of keys, but none that the log says was destroyed. Needs the master key that wrapped
+them. What is wrong with a file leaves the folder as it was; an import that was interrupted is begun anew.`,
   words: 1,
   options: { keys: { type: 'string' } },
   async run(given) {

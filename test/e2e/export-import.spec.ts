@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from '../contracts/subject.ts';
 import { settled } from './books.ts';
 import { card, newProduct } from './client.ts';
 import { inFile } from './honest-folder.ts';
@@ -10,6 +11,8 @@ import { erased } from '../stories/erasure.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { startShop } from './shop.ts';
 import type { Shop } from './shop.ts';
+
+const traveller = { email: 'traveller@example.com', password: 'correct horse' };
 
 let shop: Shop;
 let files: string;
@@ -98,31 +101,54 @@ test('imported elsewhere it is the same log, the people in it can sign in, and n
   expect([refused.code, refused.error]).toEqual([1, expect.stringMatching(/is not empty: .* nothing was written/)]);
 });
 
-test('somebody whom the log says erased stays so, whatever the file of keys still has', async () => {
+/** Imports the log as if the traveller had been erased next, with these words for the keys from before. */
+async function importErased(isKeyDestroyed: boolean, withKeys = ['--keys', keys]) {
   const folder = newFolder();
-  const lines = readFileSync(events, 'utf8').trimEnd().split('\n');
-  const person = lines
-    .slice(1)
-    .map((line) => JSON.parse(line))
-    .find(({ type }) => type === 'UserRegistered');
-  const ending = erased(
-    lines
-      .slice(1)
-      .map((line) => JSON.parse(line))
-      .filter(({ stream }) => stream === person.stream),
+  const [header, ...lines] = readFileSync(events, 'utf8').trimEnd().split('\n');
+  const all = lines.map((line) => JSON.parse(line));
+  const person = all.findLast(({ type }) => type === 'UserRegistered');
+  const told = erased(
+    all.filter(({ stream }) => stream === person.stream),
+    isKeyDestroyed,
   );
-  const header = JSON.parse(lines[0]!);
-  const longer = join(files, 'erased.ndjson');
-  writeFileSync(
-    longer,
-    [JSON.stringify({ ...header, count: header.count + 1 }), ...lines.slice(1), JSON.stringify(ending), ''].join('\n'),
-  );
-  const { out } = await ops(['import', longer, '--keys', keys], folder);
+  const longer = join(files, 'longer.ndjson');
+  const changed = JSON.stringify({ ...JSON.parse(header!), count: all.length + told.length });
+  writeFileSync(longer, [changed, ...lines, ...told.map((event) => JSON.stringify(event)), ''].join('\n'));
+  const { out } = await ops(['import', longer, ...withKeys], folder);
+  const key = () => {
+    const vault = new DatabaseSync(join(folder, 'vault.db'), { readOnly: true });
+    const row = vault.prepare('SELECT wrapped, destroyed_at FROM keys WHERE subject = ?').get(person.stream.slice(5));
+    vault.close();
+    return row;
+  };
+  return { folder, out, told, key };
+}
+
+test('somebody whose key the log says destroyed has none, whatever the file of keys still has', async () => {
+  const { out, told, key } = await importErased(true);
   expect(out).toContain('1 of them erased');
-  const vault = new DatabaseSync(join(folder, 'vault.db'), { readOnly: true });
-  const row = vault.prepare('SELECT wrapped, destroyed_at FROM keys WHERE subject = ?').get(person.stream.slice(5));
-  vault.close();
-  expect(row).toMatchObject({ wrapped: null, destroyed_at: ending.metadata.time });
+  expect(key()).toMatchObject({ wrapped: null, destroyed_at: told[1]!.metadata.time });
+});
+
+test('an erasure that the export met half done is finished by the first start, and frees the e-mail', async () => {
+  const { folder, out, key } = await importErased(false);
+  expect(out).toContain('0 of them erased');
+  expect(key()).toMatchObject({ destroyed_at: null });
+  const elsewhere = await startShop({}, folder);
+  try {
+    await eventually(() => key()!['wrapped'] === null);
+    const client = elsewhere.client();
+    expect((await client.post('/auth/login', traveller)).status).toBe(401);
+    expect((await client.post('/auth/register', { ...traveller, fullName: 'Somebody Else' })).status).toBe(201);
+    expect(await elsewhere.stop()).toBe(0);
+  } finally {
+    await elsewhere.kill();
+  }
+});
+
+test('an erasure that the export met half done is over where no key came with it', async () => {
+  const { told, key } = await importErased(false, []);
+  expect(key()).toMatchObject({ wrapped: null, destroyed_at: told[0]!.metadata.time });
 });
 
 test('a payment of the imported history cannot be compared, which is no fault; one made since that is wrong is one', async () => {

@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { eventually } from '../../test/contracts/subject.ts';
 import { Notebook } from '../../test/rough/notebook.ts';
 import { ReadingShop } from '../../test/rough/reading-shop.ts';
 import { sold } from '../../test/rough/tills.ts';
 import type { ReactorCheckpoint } from './low-water-mark.ts';
 import { ReactorRuntime, type ReactorServices } from './reactor-runtime.ts';
+import { StoredCheckpoint } from './stored-checkpoint.ts';
 
 const soon = 5_000;
 let shop: ReadingShop;
@@ -141,5 +142,43 @@ describe('A reactor whose store', () => {
     runtime.resume();
     await isSavedAt(position);
     expect(notebook.notes).toEqual(['ada 1', 'ada 2', 'ada 1', 'ada 2']);
+  });
+});
+
+describe('A checkpoint that may be saved a while later', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  async function held(): Promise<StoredCheckpoint> {
+    const present = () => ({ position: null, eventId: 'e', events: 1, logId: 'l', except: [] });
+    const lost = (why: string) => void warnings.push(why);
+    const checkpoint = new StoredCheckpoint({ checkpoints: shop.checkpoints, reactor: 'notebook', present, lost });
+    await checkpoint.take();
+    checkpoint.hold();
+    return checkpoint;
+  }
+
+  test.each([
+    [100, 1_000],
+    [1_000, 100],
+  ])('is saved within the shorter of two times (%i ms, then %i ms)', async (first, second) => {
+    const checkpoint = await held();
+    checkpoint.saveWithin(first);
+    checkpoint.saveWithin(second);
+    await jest.advanceTimersByTimeAsync(99);
+    expect(await saved()).toBeNull();
+    await jest.advanceTimersByTimeAsync(1);
+    expect(await saved()).toMatchObject({ eventId: 'e' });
+  });
+
+  test('is not saved by itself any more once its timer is stopped', async () => {
+    const checkpoint = await held();
+    checkpoint.saveWithin(100);
+    checkpoint.stopTimer();
+    checkpoint.saveWithin(50);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(await saved()).toBeNull();
+    await checkpoint.save();
+    expect(await saved()).toMatchObject({ eventId: 'e' });
   });
 });

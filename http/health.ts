@@ -1,6 +1,10 @@
 import type { Express, Request, Response } from 'express';
+import { answerWithin } from '../engine/tools/answer-within.ts';
 import type { ReadinessCheck } from './http-app-options.ts';
 import { sendJson } from './send.ts';
+
+/** A check that has not answered by then does not pass. */
+const patienceMs = 2_000;
 
 /**
  * `/health/live`: the process answers. `/health/ready`: every check passes and nobody is closing it; else 503 with
@@ -31,16 +35,9 @@ export function serveHealth(
 }
 
 async function passes({ check }: ReadinessCheck): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('late')), 2_000);
-  });
-  try {
-    await Promise.race([check(), late]);
+  const passing = async () => {
+    await check();
     return true;
-  } catch {
-    return false;
-  } finally {
-    clearTimeout(timer);
-  }
+  };
+  return answerWithin(patienceMs, passing(), false).catch(() => false);
 }

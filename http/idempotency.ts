@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Registry } from '../engine/stores/registry.ts';
 import { surelyReplace, surelySetIfAbsent } from '../engine/stores/sure-writes.ts';
+import { answerWithin } from '../engine/tools/answer-within.ts';
 import { rest } from '../engine/tools/back-off.ts';
 import { Answer } from './answer.ts';
 import {
@@ -174,14 +175,6 @@ function withoutSecrets(answer: Answer, secrets: readonly string[]): Omit<Kept, 
 
 async function endsBefore(done: Promise<void>, deadline: number): Promise<boolean> {
   const left = deadline - Date.now();
-  if (left <= 0) return false;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), left);
-  });
-  try {
-    return await Promise.race([done.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const ended = done.then(() => true);
+  return left > 0 && answerWithin(left, ended, false);
 }

@@ -6,6 +6,7 @@ import { userDecider } from '../domain/user/user.ts';
 import type { Clock } from '../engine/tools/clock.ts';
 import type { CommandContext, Executor } from '../engine/commands/executor.ts';
 import { failpoint } from '../engine/tools/failpoint.ts';
+import { KeyTurns } from '../engine/tools/key-turns.ts';
 import { derivedId } from '../engine/log/ids.ts';
 import type { JsonObject } from '../engine/log/json.ts';
 import type { Mailer } from '../engine/outside/mailer.ts';
@@ -58,7 +59,8 @@ type Told = { readonly mailId: string; readonly template: Template; readonly del
 export class Notifications {
   private consumer: { close(): Promise<void> } | null = null;
   private readonly backoffMs: readonly number[];
-  private readonly turns = new Map<string, Promise<void>>();
+  /** A message may be delivered twice at once: the second waits, and finds what the first recorded. */
+  private readonly turns = new KeyTurns();
 
   constructor(private readonly deps: NotificationDeps) {
     this.backoffMs = deps.backoffMs ?? defaultBackoffMs;
@@ -82,7 +84,7 @@ export class Notifications {
       : null;
     if (template === null) return;
     const mailId = derivedId(envelope.event_id, template, 'email');
-    await this.inTurn(mailId, () => this.tell(envelope, { mailId, template, delivered: attempt }));
+    await this.turns.take(mailId, () => this.tell(envelope, { mailId, template, delivered: attempt }));
   }
 
   private async tell(envelope: IntegrationMessage, { mailId, template, delivered }: Told): Promise<void> {
@@ -132,15 +134,6 @@ export class Notifications {
     const personal = { messageId: event_id, subject: user_id, fields: personalFields };
     const open = await openFields(this.deps.seals, personal, payload as unknown as JsonObject);
     return { type: event_type, payload: open } as unknown as ToldMessage;
-  }
-
-  /** A message may be delivered twice at once: the second waits, and finds what the first recorded. */
-  private async inTurn(mailId: string, work: () => Promise<void>): Promise<void> {
-    const turn = (this.turns.get(mailId) ?? Promise.resolve()).catch(() => undefined).then(work);
-    this.turns.set(mailId, turn);
-    await turn.finally(() => {
-      if (this.turns.get(mailId) === turn) this.turns.delete(mailId);
-    });
   }
 
   private async isErased(userId: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { Cache } from '../../engine/stores/cache.ts';
+import { KeyTurns } from '../../engine/tools/key-turns.ts';
 import { rateLimited } from '../../http/rate-limit.ts';
 
 const mostFailures = 10;
@@ -9,24 +10,13 @@ const windowSeconds = 15 * 60;
  * that many at once cannot slip past the count.
  */
 export class LoginAttempts {
-  private readonly waiting = new Map<string, Promise<void>>();
+  private readonly turns = new KeyTurns();
 
   constructor(private readonly cache: Cache) {}
 
   /** Runs an attempt that says whether it succeeded; throws 429 after 10 failures, whatever it would have said. */
-  async attempt<T>(key: string, verify: () => Promise<T | null>): Promise<T | null> {
-    const before = this.waiting.get(key) ?? Promise.resolve();
-    const turn = before.then(() => this.verified(`attempts:${key}`, verify));
-    const done = turn.then(
-      () => {},
-      () => {},
-    );
-    this.waiting.set(key, done);
-    try {
-      return await turn;
-    } finally {
-      if (this.waiting.get(key) === done) this.waiting.delete(key);
-    }
+  attempt<T>(key: string, verify: () => Promise<T | null>): Promise<T | null> {
+    return this.turns.take(key, () => this.verified(`attempts:${key}`, verify));
   }
 
   private async verified<T>(key: string, verify: () => Promise<T | null>): Promise<T | null> {

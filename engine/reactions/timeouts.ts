@@ -1,4 +1,5 @@
 import type { Schedule, Scheduled } from '../stores/schedule.ts';
+import { Alarm } from '../tools/alarm.ts';
 import type { Clock } from '../tools/clock.ts';
 
 const page = 500;
@@ -12,7 +13,7 @@ const roughlyMs = 20;
 export class Timeouts {
   /** Fired and not done. */
   private readonly inHand = new Map<string, Scheduled>();
-  private timer: { readonly due: number; readonly handle: NodeJS.Timeout } | null = null;
+  private readonly alarm = new Alarm(() => this.fireDueSurely());
   private rounds: NodeJS.Timeout | null = null;
   private closed = false;
 
@@ -69,7 +70,7 @@ export class Timeouts {
   stop(): void {
     this.closed = true;
     if (this.rounds !== null) clearInterval(this.rounds);
-    if (this.timer !== null) clearTimeout(this.timer.handle);
+    this.alarm.stop();
   }
 
   /** Gives back what was fired and not done, for whoever comes next. To be called when nothing is under way. */
@@ -88,18 +89,11 @@ export class Timeouts {
   }
 
   private fireDueSurely(): void {
-    this.fireDue().catch(() => this.arm(Date.parse(this.clock()) + againMs));
+    this.fireDue().catch(() => this.alarm.within(againMs));
   }
 
   private arm(due: number): void {
-    if (this.closed || (this.timer !== null && this.timer.due <= due)) return;
-    if (this.timer !== null) clearTimeout(this.timer.handle);
-    const wait = Math.min(2 ** 31 - 1, Math.max(0, due - Date.parse(this.clock())) + roughlyMs);
-    const handle = setTimeout(() => {
-      this.timer = null;
-      this.fireDueSurely();
-    }, wait).unref();
-    this.timer = { due, handle };
+    this.alarm.within(Math.max(0, due - Date.parse(this.clock())) + roughlyMs);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Position } from '../../engine/log/position.ts';
+import { answerWithin } from '../../engine/tools/answer-within.ts';
 import type { Log } from '../log.ts';
 import type { Erasure, ErasureCause } from './erasure.ts';
 
@@ -14,13 +15,9 @@ export async function finishForRequest(
   log: Log,
   cause: ErasureCause,
 ): Promise<Position | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), patienceMs).unref();
-  });
   const finished = erasure.finish(cause).catch((error: unknown) => {
     log.warn('A step of an erasure failed and is tried again', { correlationId: cause.correlationId, error });
     return null;
   });
-  return Promise.race([finished, late]).finally(() => clearTimeout(timer));
+  return answerWithin(patienceMs, finished, null);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ConsumerOptions, Delivery } from '../../../engine/reactions/message-bus.ts';
+import { Alarm } from '../../../engine/tools/alarm.ts';
 import type { QueuedMessage } from './queue-reads.ts';
 
 /** When a disk that refused to settle a message is asked again. */
@@ -20,7 +21,7 @@ export class QueueConsumer {
   private readonly handle: (delivery: Delivery) => Promise<void>;
   private readonly queue: Queue;
   private readonly inHand = new Map<number, Promise<void>>();
-  private timer: NodeJS.Timeout | null = null;
+  private readonly alarm = new Alarm(() => this.wake());
   private closed = false;
 
   constructor(options: ConsumerOptions, handle: (delivery: Delivery) => Promise<void>, queue: Queue) {
@@ -40,16 +41,16 @@ export class QueueConsumer {
         if (!this.inHand.has(message.number)) this.take(message);
       }
       const next = this.queue.nextDue(now);
-      if (next !== null) this.wakeAt(next);
+      if (next !== null) this.alarm.within(next - now);
     } catch {
-      this.wakeAt(Date.now() + storeRetryMs);
+      this.alarm.within(storeRetryMs);
     }
   }
 
   /** Takes no more messages; answers when the handlers at work are done. */
   async close(): Promise<void> {
     this.closed = true;
-    if (this.timer !== null) clearTimeout(this.timer);
+    this.alarm.stop();
     await Promise.all(this.inHand.values());
   }
 
@@ -79,11 +80,5 @@ export class QueueConsumer {
     } catch (error) {
       return String((error as { message?: unknown })?.message ?? error);
     }
-  }
-
-  private wakeAt(time: number): void {
-    if (this.closed) return;
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.wake(), Math.max(0, time - Date.now())).unref();
   }
 }

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../adapters/embedded/make-folder.ts';
+import { flushSync } from '../adapters/files/flush.ts';
 import { CannotStart, clearly } from './cannot-start.ts';
 
 /**
@@ -74,9 +75,7 @@ function madeOnce(path: string): string {
   // A link, not a rename: a secret that another start made meanwhile must never be replaced.
   const first = linked(draft, path);
   rmSync(draft);
-  const folder = openSync(dirname(path), 'r');
-  fsyncSync(folder);
-  closeSync(folder);
+  flushSync(dirname(path));
   return first ? made : madeOnce(path);
 }
 

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { flushSync } from '../files/flush.ts';
 
 /**
  * Makes what is missing of a path, for the owner alone; a power cut after this loses none of it. Step by step: Node's
@@ -10,7 +11,5 @@ export function makeFolder(path: string): void {
   const above = dirname(path);
   makeFolder(above);
   mkdirSync(path, { mode: 0o700 });
-  const folder = openSync(above, 'r');
-  fsyncSync(folder);
-  closeSync(folder);
+  flushSync(above);
 }

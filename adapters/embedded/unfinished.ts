@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { flushSync } from '../files/flush.ts';
 
 /** What fills an empty data folder. */
 export type Filling = 'restore' | 'import';
@@ -15,14 +16,14 @@ export class UnfinishedFolder extends Error {
 /** Marks a folder that is being filled; a power cut after this does not lose the mark. */
 export function markUnfinished(dir: string, filling: Filling): void {
   closeSync(openSync(join(dir, markOf(filling)), 'w', 0o600));
-  syncFolder(dir);
+  flushSync(dir);
 }
 
 /** Takes the mark away, after all that was done in the folder before is on the disk. */
 export function markFinished(dir: string): void {
-  syncFolder(dir);
+  flushSync(dir);
   for (const filling of fillings) rmSync(join(dir, markOf(filling)), { force: true });
-  syncFolder(dir);
+  flushSync(dir);
 }
 
 /** What goes on in the folder, or was interrupted; null when nothing did. */
@@ -38,10 +39,4 @@ export function assertFinished(dir: string): void {
   throw new UnfinishedFolder(
     `${what} into ${dir} was interrupted, or goes on: no shop can work on it. Run the ${filling} again; it begins anew.`,
   );
-}
-
-function syncFolder(dir: string): void {
-  const folder = openSync(dir, 'r');
-  fsyncSync(folder);
-  closeSync(folder);
 }

@@ -2,6 +2,7 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Mail, Mailer } from '../../engine/outside/mailer.ts';
+import { flush } from '../files/flush.ts';
 import { composed } from './mime.ts';
 
 const unfinished = '.part';
@@ -30,13 +31,13 @@ export class OutboxMailer implements Mailer {
     const { message } = await this.composer.sendMail(composed(mail, this.from));
     await written(path + unfinished, message as Buffer);
     await rename(path + unfinished, path);
-    await synced(this.folder);
+    await flush(this.folder);
   }
 
   async withdraw(id: string): Promise<void> {
     const path = this.pathOf(id);
     for (const each of [path, path + unfinished]) await rm(each, { force: true });
-    await synced(this.folder);
+    await flush(this.folder);
   }
 
   async close(): Promise<void> {
@@ -56,15 +57,5 @@ async function written(path: string, content: Buffer): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-/** A rename is on disk when its folder is. */
-async function synced(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -1,8 +1,9 @@
 import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs';
-import { open, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { failpoint } from '../../../engine/tools/failpoint.ts';
 import type { Position } from '../../../engine/log/position.ts';
+import { flush } from '../../files/flush.ts';
 import { eventReads } from '../event-store/event-reads.ts';
 import { SqliteFile } from '../sqlite.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -48,7 +49,7 @@ export async function backUp(dataDir: string, target: string, progress: BackupPr
     }
     const manifest = manifestOf({ time, logId, head, files });
     await writeSynced(join(target, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
-    await synced(target);
+    await flush(target);
     return manifest;
   } finally {
     for (const { file } of open) letGo(file);
@@ -86,7 +87,7 @@ async function copied(name: string, file: SqliteFile, target: string, progress: 
   });
   if (pages > 0) progress(name, pages, pages);
   chmodSync(path, 0o600);
-  await synced(path);
+  await flush(path);
   return { name, ...(await fingerprint(path)) };
 }
 
@@ -99,10 +100,4 @@ function makeEmpty(target: string): void {
 
 async function writeSynced(path: string, text: string): Promise<void> {
   await writeFile(path, text, { flag: 'wx', mode: 0o600, flush: true });
-}
-
-async function synced(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  await handle.sync();
-  await handle.close();
 }

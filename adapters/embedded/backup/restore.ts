@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failpoint } from '../../../engine/tools/failpoint.ts';
+import { flush } from '../../files/flush.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { fillFolder } from '../fill-folder.ts';
 import { SqliteFile } from '../sqlite.ts';
@@ -22,7 +22,7 @@ export async function restoreFiles(
   return fillFolder(dataDir, 'restore', async (folder) => {
     for (const file of manifest.files) await restoreFile(file, backup, folder.dir);
     settle(join(folder.dir, 'durable.db'));
-    await synced(folder.dir);
+    await flush(folder.dir);
     failpoint('restore:between-steps');
     await lastStep(folder);
     failpoint('restore:between-steps');
@@ -41,7 +41,7 @@ async function restoreFile(
   copyFileSync(join(backup, name), path);
   const found = await fingerprint(path);
   if (found.bytes !== bytes || found.sha256 !== sha256) throw new Error(`${name} is not the file that was backed up`);
-  await synced(path);
+  await flush(path);
   failpoint('restore:between-steps');
 }
 
@@ -60,10 +60,4 @@ function settle(path: string): void {
   } finally {
     file.close();
   }
-}
-
-async function synced(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  await handle.sync();
-  await handle.close();
 }

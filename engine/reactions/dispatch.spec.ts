@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { RoughSchedule } from '../../test/rough/schedule.ts';
+import { yieldTurn } from '../tools/yield-turn.ts';
 import { Dispatch } from './dispatch.ts';
 import type { InputRecord, Kept } from './process-decider.ts';
 import { timeoutType } from './process-decider.ts';
@@ -45,16 +46,14 @@ function dispatching() {
   return { dispatch, told, underWay, stop: () => timeouts.stop() };
 }
 
-const settled = () => new Promise((resolve) => setImmediate(resolve));
-
 test('what a time-out decided is sent command by command, and only then are new time-outs set', async () => {
   const { dispatch, told, underWay, stop } = dispatching();
   const kept = decidedFor({ id: 'i', type: timeoutType('pay') });
   const carriedOut = dispatch.carryOut('o-1', kept, 'c');
-  await settled();
+  await yieldTurn();
   expect(told).toEqual(['ReleaseStock begun']);
   underWay[0]!.end();
-  await settled();
+  await yieldTurn();
   expect(told).toEqual(['ReleaseStock begun', 'CancelOrder begun']);
   expect(dispatch.isKnownAsSent('o-1', kept)).toBe(false);
   underWay[1]!.end();
@@ -67,7 +66,7 @@ test('what a time-out decided is sent command by command, and only then are new 
 test('a time-out stands in the schedule as it was while a command of it cannot be sent', async () => {
   const { dispatch, told, underWay, stop } = dispatching();
   const carriedOut = dispatch.carryOut('o-1', decidedFor({ id: 'i', type: timeoutType('pay') }), 'c');
-  await settled();
+  await yieldTurn();
   underWay[0]!.fail(new Error('The store does not answer'));
   await expect(carriedOut).rejects.toThrow('The store does not answer');
   expect(told).toEqual(['ReleaseStock begun']);
@@ -81,10 +80,10 @@ test('what an event decided comes again with the event, so its time-outs need no
     decidedFor({ id: 'i', type: 'OrderPlaced', stream: 'o-1', revision: 0 }),
     'c',
   );
-  await settled();
+  await yieldTurn();
   expect(told).toEqual(['ReleaseStock begun', 'time-outs set']);
   underWay[0]!.end();
-  await settled();
+  await yieldTurn();
   underWay[1]!.end();
   await carriedOut;
   stop();

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { FeedEvent, LogFeed } from '../feed/log-feed.ts';
 import { positionOf } from '../log/position.ts';
+import { yieldTurn } from '../tools/yield-turn.ts';
 import { LowWaterMark } from './low-water-mark.ts';
 import { ReactorReader } from './reactor-reader.ts';
 
@@ -25,14 +26,12 @@ function reading() {
     failed: (error) => taken.push(String(error)),
   });
   const answer = async () => {
-    await settled();
+    await yieldTurn();
     reads.shift()!();
-    await settled();
+    await yieldTurn();
   };
   return { reader, reads, taken, answer };
 }
-
-const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test('what was being read when the reader is paused is not taken, and is read again when it goes on', async () => {
   const { reader, reads, taken, answer } = reading();
@@ -52,10 +51,10 @@ test('a paused reader begins no reading', async () => {
   const { reader, reads, taken } = reading();
   reader.pause();
   reader.start();
-  await settled();
+  await yieldTurn();
   expect([reader.isPaused, reads, taken]).toEqual([true, [], []]);
   const closed = reader.close();
-  await settled();
+  await yieldTurn();
   reads.shift()!();
   await closed;
   expect(taken).toEqual([]);

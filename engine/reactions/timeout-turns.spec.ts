@@ -3,6 +3,7 @@ import type { Position } from '../log/position.ts';
 import { positionOf, reaches } from '../log/position.ts';
 import { Waiters } from '../feed/waiters.ts';
 import type { Scheduled } from '../stores/schedule.ts';
+import { yieldTurn } from '../tools/yield-turn.ts';
 import type { Work } from './key-queues.ts';
 import { ProcessIds } from './process-ids.ts';
 import { TimeoutTurns } from './timeout-turns.ts';
@@ -32,17 +33,14 @@ function process(decidedAt: number | null, head: number | null) {
   const readTo = async (place: number) => {
     if (!reaches(read, at(place))) read = at(place);
     readers.notify();
-    await settled();
+    await yieldTurn();
   };
   const work = async () => {
     await waiting.shift()!.run();
-    await settled();
+    await yieldTurn();
   };
   return { log, turns, waiting, decided, readTo, work, close: () => readers.close() };
 }
-
-/** Everything that needs no help from outside has come as far as it can. */
-const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test('a time-out takes no turn before all is read that was in the log when it was due', async () => {
   const { turns, waiting, decided, readTo, work } = process(2, 5);
@@ -67,7 +65,7 @@ test('nor before the last decision is read, where the log says no later head', a
 test('a time-out whose reactor closes before it has read so far takes no turn', async () => {
   const { turns, waiting, close } = process(2, 5);
   const linedUp = turns.lineUp(due);
-  await settled();
+  await yieldTurn();
   close();
   await linedUp;
   expect(waiting).toEqual([]);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { Waiters } from '../../feed/waiters.ts';
 import type { Position } from '../../log/position.ts';
 import { positionOf, reaches } from '../../log/position.ts';
+import { yieldTurn } from '../../tools/yield-turn.ts';
 import type { Feeder } from './feeder.ts';
 import type { Slot } from './slot.ts';
 import { switchBuilds } from './switch-builds.ts';
@@ -51,8 +52,6 @@ class HandFeeder {
 const slotOf = (feeder: HandFeeder) =>
   ({ build: '1.1', feeder: feeder as unknown as Feeder, reached: feeder.waiters, frozen: false }) as Slot;
 
-const settled = () => new Promise((resolve) => setImmediate(resolve));
-
 /** Begins a switch; `pointed` has where both builds stand when queries are told of the other one. */
 function switching(live: HandFeeder, other: HandFeeder, point: () => Promise<void> = async () => {}) {
   const pointed: (readonly [Position, Position])[] = [];
@@ -69,10 +68,10 @@ function switching(live: HandFeeder, other: HandFeeder, point: () => Promise<voi
 test('the live build is fed on while the other one catches up, and stands still only then', async () => {
   const [live, other] = [new HandFeeder(5), new HandFeeder(3)];
   const { pointed, switched } = switching(live, other);
-  await settled();
+  await yieldTurn();
   expect([live.held, other.held, other.isForeground, pointed]).toEqual([false, false, true, []]);
   other.feedTo(4);
-  await settled();
+  await yieldTurn();
   expect(pointed).toEqual([]);
   other.feedTo(5);
   await switched;
@@ -83,7 +82,7 @@ test('the live build is fed on while the other one catches up, and stands still 
 test('queries come from one build to the other at one position, though the live one went on meanwhile', async () => {
   const [live, other] = [new HandFeeder(5), new HandFeeder(3)];
   const { pointed, switched } = switching(live, other);
-  await settled();
+  await yieldTurn();
   live.feedTo(7);
   other.feedTo(5);
   await switched;

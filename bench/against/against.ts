@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compare, exitCodeOf, tableOf, type Pair } from './comparison.ts';
-import { makeLongLog, type LongLog } from './long-log.ts';
+import { makeLongLog, takenOver, type LongLog } from './long-log.ts';
 import { Market } from './market.ts';
 import type { Measure, Side } from './measures.ts';
 import { productIn, type Product } from './product.ts';
@@ -24,7 +24,13 @@ export async function against({ path, rounds, measures }: Settings, say: Say): P
   const dir = mkdtempSync(join(tmpdir(), 'storied-bench-'));
   // By the build before: a newer one reads what an older one wrote.
   let made: Promise<LongLog> | null = null;
-  const longLog = () => (made ??= makeLongLog(products.before, dir));
+  const taken = new Map<Product, Promise<LongLog>>();
+  const longLog = (product: Product) => {
+    made ??= makeLongLog(products.before, dir);
+    const ofProduct = taken.get(product) ?? made.then((log) => takenOver(log, product, dir));
+    taken.set(product, ofProduct);
+    return ofProduct;
+  };
   const counted = new Map<string, Pair[]>(measures.map(({ name }) => [name, []]));
   try {
     for (let round = 0; round <= rounds; round += 1) {
@@ -42,7 +48,7 @@ export async function against({ path, rounds, measures }: Settings, say: Say): P
   return exitCodeOf(comparisons);
 }
 
-type Round = { readonly longLog: () => Promise<LongLog>; readonly dir: string; readonly round: number };
+type Round = { readonly longLog: (product: Product) => Promise<LongLog>; readonly dir: string; readonly round: number };
 
 /** Every measure, the sides A B B A in one round, B A A B in the next, so that neither is always first, or later. */
 async function inRound(
@@ -63,7 +69,7 @@ async function inRound(
       open.push(ready);
       return ready;
     };
-    return { product, longLog, dir, market: () => (market ??= opened()) };
+    return { product, longLog: () => longLog(product), dir, market: () => (market ??= opened()) };
   };
   const sides = { now: sideOf(products.now), before: sideOf(products.before) };
   const first = round % 2 === 0 ? (['now', 'before'] as const) : (['before', 'now'] as const);

@@ -1,4 +1,4 @@
-import { cpSync, createReadStream, mkdirSync } from 'node:fs';
+import { cpSync, createReadStream, mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Market } from './market.ts';
@@ -33,10 +33,22 @@ export async function makeLongLog(product: Product, dir: string): Promise<LongLo
   }
   const [events, keys] = [join(dir, 'events.ndjson'), join(dir, 'keys.ndjson')];
   await product.ops(folder, 'export', '--all', '--out', events, '--keys', keys);
+  return longLogIn(folder, await countIn(events), [events, '--keys', keys]);
+}
+
+/** The same after the product's first start on it, which takes over what another release left: that is not measured. */
+export async function takenOver(log: LongLog, product: Product, dir: string): Promise<LongLog> {
+  const folder = mkdtempSync(join(dir, 'taken-over-'));
+  log.copyTo(folder, true);
+  await (await product.start(folder)).stop();
+  return longLogIn(folder, log.events, log.exported);
+}
+
+function longLogIn(folder: string, events: number, exported: readonly string[]): LongLog {
   const disposable = (name: string) => /snapshots|lock/.test(name);
   return {
-    events: await countIn(events),
-    exported: [events, '--keys', keys],
+    events,
+    exported,
     copyTo: (target, withViews) =>
       cpSync(folder, target, {
         recursive: true,

@@ -14,7 +14,7 @@ export type Generation = { readonly number: number; readonly kept: string | null
 export type InGeneration = { readonly sessionId: string; readonly generation: number };
 
 const first: Generation = { number: 0, kept: null };
-const keyOf = (userId: string) => `sessions:${userId}`;
+export const generationKey = (userId: string) => `sessions:${userId}`;
 
 /**
  * The generations of users' sessions. One write ends all the sessions of a user, with their tokens, however many there
@@ -28,16 +28,16 @@ export class Generations {
   }
 
   async of(userId: string): Promise<Generation> {
-    return parsed(await this.#registry.get(keyOf(userId)));
+    return generationIn(await this.#registry.get(generationKey(userId)));
   }
 
   /** Ends every session of the user that was begun until now, but the one that is kept. */
   async next(userId: string, kept: string | null): Promise<void> {
-    const key = keyOf(userId);
+    const key = generationKey(userId);
     for (;;) {
       const standing = await this.#registry.get(key);
       // By the clock, so that it is a later one also when the record has run out.
-      const number = Math.max(Date.now(), parsed(standing).number + 1);
+      const number = Math.max(Date.now(), generationIn(standing).number + 1);
       const next = JSON.stringify({ number, kept } satisfies Generation);
       if (await surelyReplace(this.#registry, key, standing, next, keptSeconds)) return;
     }
@@ -48,6 +48,7 @@ export function isOver({ sessionId, generation }: InGeneration, { number, kept }
   return generation < number && sessionId !== kept;
 }
 
-function parsed(text: string | null): Generation {
+/** What the registry keeps of a user's generation, and where. */
+export function generationIn(text: string | null): Generation {
   return text === null ? first : (JSON.parse(text) as Generation);
 }

@@ -1,7 +1,7 @@
 import type { Registry } from '../engine/stores/registry.ts';
 import { accessTokenSeconds } from './access-tokens.ts';
 import type { Caller } from './caller.ts';
-import { Generations, isOver } from './generations.ts';
+import { generationIn, generationKey, isOver } from './generations.ts';
 
 /** A little longer than any token that could still be around. */
 const kept = accessTokenSeconds + 60;
@@ -12,11 +12,9 @@ const userKey = (userId: string) => `revoked:user:${userId}`;
 /** Ends access tokens before they expire: by session, by user, or with the generation they were issued in. */
 export class Revocations {
   readonly #registry: Registry;
-  readonly #generations: Generations;
 
   constructor(registry: Registry) {
     this.#registry = registry;
-    this.#generations = new Generations(registry);
   }
 
   async endSession(sessionId: string): Promise<void> {
@@ -30,12 +28,13 @@ export class Revocations {
 
   /** Throws when the registry cannot be reached: nobody is let in unseen. */
   async revoked(caller: Caller): Promise<boolean> {
-    const [session, user, generation] = await Promise.all([
-      this.#registry.get(sessionKey(caller.sessionId)),
-      this.#registry.get(userKey(caller.userId)),
-      this.#generations.of(caller.userId),
+    const { sessionId, userId } = caller;
+    const [session = null, user = null, generation = null] = await this.#registry.getMany([
+      sessionKey(sessionId),
+      userKey(userId),
+      generationKey(userId),
     ]);
-    if (session !== null || isOver(caller, generation)) return true;
+    if (session !== null || isOver(caller, generationIn(generation))) return true;
     return user !== null && caller.issuedAt * 1000 <= Date.parse(user);
   }
 }

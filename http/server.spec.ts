@@ -207,7 +207,7 @@ describe('A rate limit', () => {
 
 test('when revocations cannot be read nobody is let in', async () => {
   class Down extends MemoryRegistry {
-    override async get(): Promise<string | null> {
+    override async getMany(): Promise<readonly (string | null)[]> {
       throw new Error('connection refused');
     }
   }

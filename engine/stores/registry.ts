@@ -5,6 +5,8 @@
  */
 export interface Registry {
   get(key: string): Promise<string | null>;
+  /** The values of several keys, in their order, in one question to the store. */
+  getMany(keys: readonly string[]): Promise<readonly (string | null)[]>;
   set(key: string, value: string, ttlSeconds?: number): Promise<void>;
   /** Sets only when absent (or expired). Answers null when it set, else the value that stands there. */
   setIfAbsent(key: string, value: string, ttlSeconds?: number): Promise<string | null>;

@@ -29,6 +29,16 @@ export function registryContract(name: string, open: OpenSubject<Registry>): voi
       expect(await store.get('session:1')).toBeNull();
     });
 
+    test('several values are read at once, in the order asked for', async () => {
+      await store.set('b', '2');
+      await store.set('a', '1');
+      await store.set('over', 'now', 0.001);
+      await eventually(async () => (await store.get('over')) === null);
+      expect(await store.getMany(['a', 'none', 'b', 'over', 'a'])).toEqual(['1', null, '2', null, '1']);
+      expect(await store.getMany(['b'])).toEqual(['2']);
+      expect(await store.getMany([])).toEqual([]);
+    });
+
     test('empty values and any Unicode text come back as they were', async () => {
       await store.set('Zoë 🛒', '');
       await store.set('note', '“naïve” 🛒\n');

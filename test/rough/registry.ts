@@ -17,6 +17,10 @@ export class MemoryRegistry implements Registry {
     return this.live(key);
   }
 
+  async getMany(keys: readonly string[]): Promise<readonly (string | null)[]> {
+    return keys.map((key) => this.live(key));
+  }
+
   async set(key: string, value: string, ttlSeconds?: number): Promise<void> {
     this.entries.set(key, { value, expires: ttlSeconds === undefined ? Infinity : this.now() + ttlSeconds * 1000 });
   }

@@ -1,4 +1,5 @@
 import type { Checkpoints, Holding, Mismatch } from '../stores/checkpoints.ts';
+import { Alarm } from '../tools/alarm.ts';
 import { Turns } from '../tools/turns.ts';
 import type { ReactorCheckpoint } from './low-water-mark.ts';
 
@@ -20,8 +21,7 @@ export class StoredCheckpoint {
   private stored: string | null = null;
   /** Sent, and nobody knows whether it stands there. */
   private unsure: string | null = null;
-  private timer: { readonly due: number; readonly handle: NodeJS.Timeout } | null = null;
-  private stopped = false;
+  private readonly alarm = new Alarm(() => void this.save());
 
   constructor(private readonly parts: StoredCheckpointParts) {}
 
@@ -46,20 +46,12 @@ export class StoredCheckpoint {
 
   /** Saves the checkpoint as it is then, no later than after so many milliseconds. */
   saveWithin(ms: number): void {
-    const due = performance.now() + ms;
-    if (this.stopped || (this.timer !== null && this.timer.due <= due)) return;
-    if (this.timer !== null) clearTimeout(this.timer.handle);
-    const handle = setTimeout(() => {
-      this.timer = null;
-      void this.save();
-    }, ms).unref();
-    this.timer = { due, handle };
+    this.alarm.within(ms);
   }
 
   /** From now on nothing is saved but by `save`. */
   stopTimer(): void {
-    this.stopped = true;
-    if (this.timer !== null) clearTimeout(this.timer.handle);
+    this.alarm.stop();
   }
 
   /** One that is not saved is saved with the next. */

@@ -1,5 +1,6 @@
 import { skuClaim } from '../claim/claim.ts';
 import type { Claim } from '../claim/claim.ts';
+import { staleAfterSeconds } from '../claim/commands.ts';
 import type { ClaimCommand } from '../claim/commands.ts';
 import type { ClaimEvent } from '../claim/events.ts';
 import type { ProductId } from '../ids.ts';
@@ -10,9 +11,6 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { Step } from '../step.ts';
 
 export type SkuStep = Step<Claim, ClaimCommand, ClaimEvent<'Sku'>>;
-
-/** A reservation whose product never came to be is free again after so many seconds. */
-const staleAfterSeconds = 60;
 
 /** The first step of adding a product. The second adds it, under the command's own id. */
 export function reserveSku(productId: ProductId, claimId: string, at: string): SkuStep {

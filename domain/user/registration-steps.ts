@@ -1,14 +1,12 @@
 import { emailClaim } from '../claim/claim.ts';
 import type { Claim } from '../claim/claim.ts';
+import { staleAfterSeconds } from '../claim/commands.ts';
 import type { ClaimCommand } from '../claim/commands.ts';
 import type { ClaimEvent } from '../claim/events.ts';
 import type { UserId } from '../ids.ts';
 import type { Step } from '../step.ts';
 
 export type EmailStep = Step<Claim, ClaimCommand, ClaimEvent<'Email'>>;
-
-/** A reservation whose registration died before the user was written is free again after so many seconds. */
-const staleAfterSeconds = 60;
 
 /** The first step of a registration. The second registers the user, under the command's own id. */
 export function reserveEmail(userId: UserId, claimId: string, at: string): EmailStep {

@@ -1,8 +1,13 @@
 export type BackOff = { readonly firstMs: number; readonly mostMs: number };
 
-/** Milliseconds before the next attempt (1: the first repetition): doubling, capped, at least half of it drawn by lot. */
-export function backOffMs(attempt: number, { firstMs, mostMs }: BackOff, random: () => number = Math.random): number {
-  const full = Math.min(mostMs, firstMs * 2 ** Math.min(attempt - 1, 30));
+/** Milliseconds before the next attempt (1: the first repetition): doubling, capped. */
+export function fullBackOffMs(attempt: number, { firstMs, mostMs }: BackOff): number {
+  return Math.min(mostMs, firstMs * 2 ** Math.min(attempt - 1, 30));
+}
+
+/** The same with up to half of it taken off by lot: those that failed together do not come again together. */
+export function backOffMs(attempt: number, backOff: BackOff, random: () => number = Math.random): number {
+  const full = fullBackOffMs(attempt, backOff);
   return full / 2 + (full / 2) * random();
 }
 

@@ -1,4 +1,5 @@
 import type { ProcessDecision } from '../../engine/reactions/process-manager.ts';
+import { fullBackOffMs } from '../../engine/tools/back-off.ts';
 import type { OrderSagaCommand } from './commands.ts';
 import type { OrderProcess } from './process.ts';
 
@@ -26,7 +27,8 @@ export function after(time: string, milliseconds: number): string {
 
 /** When the attempt after `failed` (from 1) is due. */
 export function retryTime(config: SagaConfig, time: string, failed: number): string {
-  return after(time, Math.min(config.retryAfterMs * 2 ** Math.min(failed - 1, 30), config.retryAtMostEveryMs));
+  const backOff = { firstMs: config.retryAfterMs, mostMs: config.retryAtMostEveryMs };
+  return after(time, fullBackOffMs(failed, backOff));
 }
 
 /** A decision; the time-outs it names are added to those that count. */

@@ -1,8 +1,9 @@
 import type { Position } from '../../../engine/log/position.ts';
+import { valueAt } from '../../../engine/projections/folding/value-at.ts';
 import type { ViewDocument } from '../../../engine/projections/ports/view-store.ts';
 import type { SqliteFile, SqlStatement } from '../sqlite.ts';
 import type { Declaration, ElementTable } from './declaration.ts';
-import { scalarAt, valueAt, withoutNul } from './fields.ts';
+import { scalarAt, withoutNul } from './fields.ts';
 import { columnOf } from './schema.ts';
 import { WordsWriter } from './search/words-writer.ts';
 

@@ -1,3 +1,5 @@
+import { valueAt } from '../../../engine/projections/folding/value-at.ts';
+
 /** What filters and orders compare: nothing before numbers before text (by bytes); booleans count as 1 and 0. */
 export type Scalar = string | number | null;
 
@@ -7,17 +9,6 @@ const pattern = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 export function checkedField(field: string): string {
   if (!pattern.test(field)) throw new Error(`'${field}' is no field of a view: dot paths of plain names only.`);
   return field;
-}
-
-/** What stands at a dot path; undefined when something is missing on the way. */
-export function valueAt(document: object, field: string): unknown {
-  let value: unknown = document;
-  for (const step of field.split('.')) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, step))
-      return undefined;
-    value = (value as Record<string, unknown>)[step];
-  }
-  return value;
 }
 
 /** The value at a dot path as SQLite's json_extract gives it: missing is null, anything nested its JSON. */

@@ -2,7 +2,7 @@ import { yieldTurn } from '../../tools/yield-turn.ts';
 import type { Erases, Projection } from '../projection.ts';
 import type { ViewDocument } from '../ports/view-store.ts';
 import type { Slot } from './slot.ts';
-import { textAt, valueAt } from '../folding/text-at.ts';
+import { textAt, valueAt } from '../folding/value-at.ts';
 
 const page = 100;
 

@@ -6,7 +6,7 @@ import type { Projection } from '../projection.ts';
 import type { ViewDocument } from '../ports/view-store.ts';
 import type { ParkedKeys } from './parked-keys.ts';
 import { streamKey } from './parked-keys.ts';
-import { textAt } from './text-at.ts';
+import { textAt } from './value-at.ts';
 import { reaches } from '../../log/position.ts';
 
 /** One event under one of its keys; `error` when its keys are not known. */

@@ -1,6 +1,6 @@
 import type { ViewBuild, ViewDocument } from '../ports/view-store.ts';
 import type { Documents } from './fold.ts';
-import { textAt } from './text-at.ts';
+import { textAt } from './value-at.ts';
 
 /** Where a fold finds what its keys came to before. */
 export type DocumentSource = Pick<ViewBuild, 'load' | 'idsWith'>;

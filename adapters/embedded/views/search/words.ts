@@ -1,4 +1,4 @@
-import { valueAt } from '../fields.ts';
+import { valueAt } from '../../../../engine/projections/folding/value-at.ts';
 
 /**
  * The words of a text as they are indexed and searched: runs of letters and digits, without case and diacritics. One

@@ -1,7 +1,11 @@
-/** The value at a dot path of a document; undefined when there is none. */
+/** What stands at a dot path of objects; undefined when something is missing on the way. */
 export function valueAt(document: object, path: string): unknown {
   let value: unknown = document;
-  for (const name of path.split('.')) value = (value as Readonly<Record<string, unknown>> | null | undefined)?.[name];
+  for (const step of path.split('.')) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, step))
+      return undefined;
+    value = (value as Record<string, unknown>)[step];
+  }
   return value;
 }
 

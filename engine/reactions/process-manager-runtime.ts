@@ -22,7 +22,7 @@ import type { Reactor } from './reactor.ts';
 import { TimeoutTurns } from './timeout-turns.ts';
 import { Timeouts } from './timeouts.ts';
 
-export type ProcessManagerParts<State, E extends Event, Command extends ProcessCommand> = {
+export type ProcessManagerRuntimeParts<State, E extends Event, Command extends ProcessCommand> = {
   readonly manager: ProcessManager<State, E, Command>;
   readonly send: CommandSender<Command>;
   readonly executor: Executor;
@@ -52,7 +52,7 @@ export class ProcessManagerRuntime<State, E extends Event, Command extends Proce
   private readonly dispatch: Dispatch<State, Command>;
   private readonly ids: ProcessIds;
 
-  constructor(private readonly parts: ProcessManagerParts<State, E, Command>) {
+  constructor(private readonly parts: ProcessManagerRuntimeParts<State, E, Command>) {
     const { manager, services, send, schedule, head } = parts;
     const { clock } = services;
     const { name, handles } = manager;

@@ -12,9 +12,9 @@ import { cursorOf, placeIn } from '../paging.ts';
 import { PROCESS_MANAGERS, VIEWS } from '../tokens.ts';
 import type { ProcessManagers } from './process-managers.ts';
 
-export type ProcessManager = Omit<ReactorStatus, 'retrying'>;
+export type ListedProcessManager = Omit<ReactorStatus, 'retrying'>;
 export type WaitingOrder = Omit<WaitingDocument, 'position'>;
-export type Processes = Page<ProcessManager | WaitingOrder>;
+export type Processes = Page<ListedProcessManager | WaitingOrder>;
 
 /** How many process managers a page before has shown, and the view's cursor after the orders it has shown. */
 type Place = { readonly managers: number; readonly orders: string | undefined };
@@ -63,7 +63,7 @@ function placeAt(cursor: string | undefined): Place {
   return { managers, orders: typeof orders === 'string' ? orders : undefined };
 }
 
-function managerOf(status: ReactorStatus): ProcessManager {
+function managerOf(status: ReactorStatus): ListedProcessManager {
   const { retrying: _, ...manager } = status;
   return manager;
 }

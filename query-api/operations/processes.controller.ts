@@ -8,7 +8,7 @@ import { processes } from '../../projectors/processes/processes.ts';
 import { Roles } from '../access.ts';
 import { listQuery } from '../list-documentation.ts';
 import { ListProcesses } from './list-processes.ts';
-import type { Processes, ProcessManager, WaitingOrder } from './list-processes.ts';
+import type { Processes, ListedProcessManager, WaitingOrder } from './list-processes.ts';
 import { positionIn } from '../../engine/log/position.ts';
 
 const exampleWait: WaitingOrder = {
@@ -19,7 +19,7 @@ const exampleWait: WaitingOrder = {
   lastError: 'The payment provider could not be reached.',
 };
 
-const exampleManager: ProcessManager = {
+const exampleManager: ListedProcessManager = {
   name: 'order-saga',
   state: 'running',
   position: positionIn('00000000000004d9')!,

@@ -11,7 +11,7 @@ import type { Folded, FoldsShare } from '../folding/share-fold.ts';
 /** A backlog of no more events than this is left to the feeder that takes over. */
 const nearlyThere = 1_000;
 
-export type Filling = {
+export type BuildFilling = {
   readonly build: ViewBuild;
   readonly parking: Pick<Parking, 'park'>;
   /** Together they fold every key. */
@@ -26,7 +26,7 @@ export type Filling = {
  * Brings a build from its checkpoint near to the log's head: all shares fold the next batch while the one before is
  * written, the documents first, then the checkpoint. Throws when the build belongs to another log, or the signal's reason.
  */
-export async function fillBuild(filling: Filling): Promise<void> {
+export async function fillBuild(filling: BuildFilling): Promise<void> {
   let reached = await reachedBy(filling.build, filling.log);
   if (!(await isOfThisLog(filling.log, reached))) throw new Error('It was begun on another log');
   await filling.progress(reached.events);
@@ -39,7 +39,7 @@ export async function fillBuild(filling: Filling): Promise<void> {
   }
 }
 
-async function fillUpTo(head: Position, from: Reached, filling: Filling): Promise<Reached> {
+async function fillUpTo(head: Position, from: Reached, filling: BuildFilling): Promise<Reached> {
   const { build, parking, shares, signal, progress } = filling;
   const foldAfter = (position: Position | null): Promise<readonly Folded[]> => {
     const folded = Promise.all(shares.map((share) => share.fold(position, head)));

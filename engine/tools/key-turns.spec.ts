@@ -1,22 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { setImmediate as othersTurn } from 'node:timers/promises';
+import { heldWork } from '../../test/held-work.ts';
 import { KeyTurns } from './key-turns.ts';
-
-function work(begun: string[], name: string) {
-  let end = () => {};
-  const ended = new Promise<void>((resolve) => (end = resolve));
-  const run = async () => {
-    begun.push(name);
-    await ended;
-    return name;
-  };
-  return { run, end };
-}
 
 test('work under one key runs one by one in the order asked for, beside that under others', async () => {
   const begun: string[] = [];
   const turns = new KeyTurns();
-  const [first, second, third, other] = ['first', 'second', 'third', 'other'].map((name) => work(begun, name));
+  const [first, second, third, other] = ['first', 'second', 'third', 'other'].map((name) => heldWork(begun, name));
   const results = [first, second, third].map((each) => turns.take('key', each!.run));
   const beside = turns.take('another key', other!.run);
   await othersTurn();

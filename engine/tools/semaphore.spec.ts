@@ -1,23 +1,13 @@
 import { expect, test } from '@jest/globals';
+import { heldWork } from '../../test/held-work.ts';
 import { Semaphore } from './semaphore.ts';
 
 const calm = new AbortController().signal;
 
-function work(begun: string[], name: string) {
-  let end = () => {};
-  const ended = new Promise<void>((resolve) => (end = resolve));
-  const run = async () => {
-    begun.push(name);
-    await ended;
-    return name;
-  };
-  return { run, end };
-}
-
 test('as many run at a time as there are places, the others in the order they came', async () => {
   const begun: string[] = [];
   const semaphore = new Semaphore(2);
-  const [one, two, three, four] = ['one', 'two', 'three', 'four'].map((name) => work(begun, name));
+  const [one, two, three, four] = ['one', 'two', 'three', 'four'].map((name) => heldWork(begun, name));
   const results = [one, two, three, four].map((each) => semaphore.take(calm, each!.run));
   await Promise.resolve();
   expect(begun).toEqual(['one', 'two']);
@@ -31,7 +21,7 @@ test('as many run at a time as there are places, the others in the order they ca
 test('who gives up while waiting never begins, and keeps nobody from a place', async () => {
   const begun: string[] = [];
   const semaphore = new Semaphore(1);
-  const [one, two, three] = ['one', 'two', 'three'].map((name) => work(begun, name));
+  const [one, two, three] = ['one', 'two', 'three'].map((name) => heldWork(begun, name));
   const first = semaphore.take(calm, one!.run);
   const leaving = new AbortController();
   const second = semaphore.take(leaving.signal, two!.run);

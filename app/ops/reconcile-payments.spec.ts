@@ -76,6 +76,22 @@ describe('A payment that the log knows and the provider’s books do not', () =>
   });
 });
 
+test('a declined payment that was given up since holds nothing on either side', async () => {
+  await command('order-1', {
+    type: 'RequestPayment',
+    orderId: 'order-1',
+    amount,
+    method: 'card',
+    token: 'tok_declined',
+  });
+  await provider.authorize({ paymentId: 'order-1', amount, token: 'tok_declined' });
+  await command('order-1', { type: 'RecordDecline', reason: 'card_declined' });
+  expect(await reconciled(null)).toEqual({ compared: 1, wrong: [], uncomparable: 0 });
+  await command('order-1', { type: 'RequestVoid', attempt: 1, because: 'payment_timeout' });
+  expect(await shop.executor.load(paymentDecider, 'order-1')).toMatchObject({ state: { status: 'voided' } });
+  expect(await reconciled(null)).toEqual({ compared: 1, wrong: [], uncomparable: 0 });
+});
+
 test('an imported payment that the books do know is compared all the same', async () => {
   await authorizedInLog('order-1');
   await captureInLog('order-1');

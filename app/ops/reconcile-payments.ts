@@ -40,11 +40,17 @@ export async function reconcilePayments(
     compared += 1;
     const log = inTheLog(payment);
     const provided = entry === undefined ? 'none' : inTheBooks(entry);
-    if (log !== provided && !(log === 'pending' && provided === 'none'))
-      wrong.push(`payment ${orderId}: the log says ${log}, the provider ${provided}`);
+    if (!agree(log, provided)) wrong.push(`payment ${orderId}: the log says ${log}, the provider ${provided}`);
   }
   for (const paymentId of books.keys()) wrong.push(`payment ${paymentId}: the provider has it, the log has not`);
   return { compared, wrong, uncomparable };
+}
+
+/** A payment may be asked for before the provider hears of it; a declined one that is given up it need not hear of. */
+function agree(log: string, provided: string): boolean {
+  return (
+    log === provided || (log === 'pending' && provided === 'none') || (log === 'voided' && provided === 'declined')
+  );
 }
 
 /** What a provider's answer is recorded as. */

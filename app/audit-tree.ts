@@ -4,7 +4,7 @@ import type { Clock } from '../engine/tools/clock.ts';
 import type { EngineRoom } from './engine-room.ts';
 import type { Logger } from './logger.ts';
 
-export type AuditTreeParts = {
+type AuditTreeParts = {
   readonly room: Pick<EngineRoom, 'eventStore' | 'treeStore' | 'registry' | 'feed' | 'trusted'>;
   readonly signer: HeadSigner;
   readonly headSeconds: number;
@@ -13,7 +13,7 @@ export type AuditTreeParts = {
 };
 
 /** The Merkle tree that grows with the log. */
-export type AuditTree = {
+type AuditTree = {
   /** What an operator must know as long as this shop runs. */
   readonly notes: readonly string[];
   close(): Promise<void>;

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export const messagesPersonal = ['sealed', 'plain'] as const;
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const messagesPersonal = ['sealed', 'plain'] as const;
 
 /** What an operator can set; every field comes from the environment variable named in `.env.example`. */
 export type Configuration = {

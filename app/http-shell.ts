@@ -14,7 +14,7 @@ import { healthNotes } from './health-notes.ts';
 import type { Logger } from './logger.ts';
 import { metricsText } from './metrics.ts';
 
-export type HttpShellParts = {
+type HttpShellParts = {
   readonly apis: readonly DynamicModule[];
   readonly room: Pick<EngineRoom, 'cache' | 'codec' | 'registry' | 'keyVault' | 'pepper' | 'rebuilds' | 'head'>;
   readonly accessTokens: AccessTokens;

@@ -11,9 +11,9 @@ export type Logger = {
 };
 
 /** Where lines go: a file descriptor, written asynchronously. */
-export type LogTarget = ReturnType<typeof pino.destination>;
+type LogTarget = ReturnType<typeof pino.destination>;
 
-export function standardOutput(): LogTarget {
+function standardOutput(): LogTarget {
   return pino.destination({ dest: 1, sync: false, minLength: 1 });
 }
 

@@ -12,7 +12,7 @@ export type Running = {
   close(): Promise<void>;
 };
 
-export type Start = (configuration: Configuration, log: Logger) => Promise<Running>;
+type Start = (configuration: Configuration, log: Logger) => Promise<Running>;
 
 /** How long an end in order may take before the process ends all the same. */
 const patienceMs = 15_000;

@@ -11,9 +11,9 @@ import { CannotStart, clearly } from './cannot-start.ts';
  * what the log looked like. Taken from the environment, else made once under `<dataDir>` with mode 0600. Losing the
  * master key makes personal data unreadable.
  */
-export type Secrets = { readonly tokenKey: KeyObject; readonly masterKey: Uint8Array; readonly auditKey: Uint8Array };
+type Secrets = { readonly tokenKey: KeyObject; readonly masterKey: Uint8Array; readonly auditKey: Uint8Array };
 
-export type GivenSecrets = {
+type GivenSecrets = {
   readonly jwtSecret: string | null;
   readonly masterKey: string | null;
   readonly auditKey?: string | null;

@@ -1,4 +1,4 @@
-export type ShopAnswer = { readonly status: number; readonly body: Record<string, any> };
+type ShopAnswer = { readonly status: number; readonly body: Record<string, any> };
 
 /** A caller of the public API. Every command carries an idempotency key, so that a seed can be repeated. */
 export class ShopClient {

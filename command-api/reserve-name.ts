@@ -11,7 +11,7 @@ import { refusal, type CommandRefusal } from './refusals.ts';
 
 type ClaimStep = Step<Claim, ClaimCommand, ClaimEvent, CommandRefusal>;
 
-export type NameToReserve = {
+type NameToReserve = {
   readonly reserve: ClaimStep;
   /** Says who came to be, and has what they reserved. */
   readonly owners: Decider<unknown, unknown, Event>;

@@ -2,5 +2,4 @@
 export type UserId = string;
 export type ProductId = string;
 export type OrderId = string;
-export type PaymentId = string;
 export type AddressId = string;

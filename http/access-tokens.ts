@@ -6,7 +6,7 @@ import { Problem } from './problem.ts';
 /** Seconds an access token lives. */
 export const accessTokenSeconds = 900;
 
-export type AccessTokenOptions = {
+type AccessTokenOptions = {
   readonly secret: Uint8Array | string;
   /** Those that count; others that a token names do not. */
   readonly roles: readonly string[];

@@ -2,26 +2,26 @@ import type { IncomingMessage } from 'node:http';
 import { Problem } from './problem.ts';
 import { hostileParts } from './hostile.ts';
 
-/** Bytes a body may have where nothing else is said. */
+/** Bytes a body may have. */
 export const bodyLimit = 262_144;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-const tooLarge = (limit: number) => new Problem('payload-too-large', `The body may have at most ${limit} bytes.`);
+const tooLarge = () => new Problem('payload-too-large', `The body may have at most ${bodyLimit} bytes.`);
 const malformed = (detail: string) => new Problem('malformed-json', detail);
 
 /**
  * The JSON object in a request's body; an empty one when there is no body. Throws 415 for a content type that is not
  * `application/json` in UTF-8, 413 over the limit, 400 for broken JSON, for what is no object and for hostile parts.
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<object> {
+export async function readBody(request: IncomingMessage): Promise<object> {
   const { headers } = request;
   const declared = headers['content-length'];
   const hasBody = headers['transfer-encoding'] !== undefined || (declared !== undefined && declared !== '0');
   checkMediaType(headers['content-type'], headers['content-encoding'], hasBody);
   if (!hasBody) return {};
-  if (Number(declared) > limit) throw tooLarge(limit);
-  const bytes = await collect(request, limit);
+  if (Number(declared) > bodyLimit) throw tooLarge();
+  const bytes = await collect(request);
   if (bytes.length === 0) return {};
   const value = parse(bytes);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -39,7 +39,7 @@ function checkMediaType(type: string | undefined, encoding: string | undefined, 
   if (!fits || !plain) throw new Problem('unsupported-media-type', 'Send application/json in UTF-8, not compressed.');
 }
 
-function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
+function collect(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -53,8 +53,8 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
     };
     const onData = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > limit) {
-        end(tooLarge(limit));
+      if (size > bodyLimit) {
+        end(tooLarge());
         request.resume();
       } else chunks.push(chunk);
     };

@@ -21,7 +21,7 @@ import { ProblemFilter } from './problem-filter.ts';
 import { Revocations } from './revocations.ts';
 
 /** Where the API's operations stand. */
-export const basePath = '/api/v1';
+const basePath = '/api/v1';
 
 /** A running shell around an API's module. */
 export type HttpApp = {

@@ -46,7 +46,6 @@ export class Exchange implements NestInterceptor {
         commandId,
         hash: requestHash,
         correlationId: request.correlationId,
-        secrets: operation.secrets,
       },
       work,
     );
@@ -93,7 +92,7 @@ const viewBehind = (reached: Position) =>
   });
 
 /** The position in `Read-After`; undefined without the header, 400 when it is none. */
-export function readAfter(request: Pick<ShellRequest, 'headers'>): Position | undefined {
+function readAfter(request: Pick<ShellRequest, 'headers'>): Position | undefined {
   const header = request.headers['read-after'];
   if (header === undefined) return undefined;
   const position = typeof header === 'string' ? positionIn(header) : null;

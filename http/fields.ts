@@ -2,7 +2,7 @@ import { ValidateIf } from 'class-validator';
 import { declared, markOptional, type Dto } from './field.ts';
 
 /** What `/docs` says of a field. */
-export type FieldDoc = { readonly description?: string; readonly example?: unknown };
+type FieldDoc = { readonly description?: string; readonly example?: unknown };
 
 const docOf = (doc: FieldDoc) => ({
   ...(doc.description === undefined ? {} : { description: doc.description }),

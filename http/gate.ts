@@ -34,7 +34,7 @@ export class Gate implements CanActivate {
     // No name or id has NUL in it, and no store takes it.
     if (Object.values(request.params).some((part) => part.includes('\0'))) throw Problem.notFound();
     if (request.method === 'GET' || request.method === 'HEAD') return true;
-    const raw = await readBody(request, operation.bodyLimit);
+    const raw = await readBody(request);
     request.body = checkedBody(operation, raw);
     expectedRevision(request);
     this.#identify(request, operation, raw);

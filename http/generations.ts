@@ -8,7 +8,7 @@ export const sessionSeconds = 7 * 24 * 3600;
 const keptSeconds = sessionSeconds + 3600;
 
 /** Which sessions of a user are of today: those begun with this number or a later one, and the one that was kept. */
-export type Generation = { readonly number: number; readonly kept: string | null };
+type Generation = { readonly number: number; readonly kept: string | null };
 
 /** A session with the generation it was begun, or last used, in. */
 export type InGeneration = { readonly sessionId: string; readonly generation: number };

@@ -10,7 +10,7 @@ import type { Sealing } from './kept-answers.ts';
 import type { Log } from './log.ts';
 import type { ProblemKind } from './problem.ts';
 
-export type ServerLimits = {
+type ServerLimits = {
   readonly requestTimeoutMs: number;
   readonly headersTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;

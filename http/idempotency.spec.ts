@@ -9,7 +9,7 @@ import { forgetRegistration, keepEarlierAnswer, nobody } from './kept-answers.ts
 import { silentLog } from './log.ts';
 import { Problem } from './problem.ts';
 
-const request: KeyedRequest = { owner: 'u1', commandId: 'c1', hash: 'h1', correlationId: 'x', secrets: ['secret'] };
+const request: KeyedRequest = { owner: 'u1', commandId: 'c1', hash: 'h1', correlationId: 'x' };
 
 function shell(store: MemoryRegistry = new RoughRegistry(), waitMs = 1_000) {
   const vault = new MemoryKeyVault();
@@ -19,7 +19,7 @@ function shell(store: MemoryRegistry = new RoughRegistry(), waitMs = 1_000) {
   let done = 0;
   const work = async () => {
     done += 1;
-    return new Answer(201, { id: done, secret: 's' }, { Position: 'p' });
+    return new Answer(201, { id: done }, { Position: 'p' });
   };
   return { store, vault, idempotency: another(), another, erase, work, times: () => done };
 }
@@ -33,11 +33,11 @@ const codeOf = (attempt: Promise<unknown>) =>
   );
 
 describe('An idempotency key', () => {
-  test('has one effect and one answer, without its secrets', async () => {
+  test('has one effect and one answer', async () => {
     const { idempotency, work, times } = shell();
     const first = await idempotency.run(request, work);
     const again = await idempotency.run(request, work);
-    expect(first.body).toEqual({ id: 1, secret: 's' });
+    expect(first.body).toEqual({ id: 1 });
     expect([again.status, again.body, again.headers]).toEqual([
       201,
       { id: 1 },
@@ -68,7 +68,7 @@ describe('An idempotency key', () => {
     expect(await codeOf(another(0).run({ ...request, hash: 'h2' }, work))).toBe('idempotency-key-reused');
     const waiting = another().run(request, work);
     now = 3_000;
-    expect((await waiting).body).toEqual({ id: 1, secret: 's' });
+    expect((await waiting).body).toEqual({ id: 1 });
     expect(times()).toBe(1);
   });
 
@@ -131,7 +131,7 @@ describe('An idempotency key', () => {
     expect(await codeOf(idempotency.run(request, work))).toBe('request-in-progress');
     const waiting = idempotency.run(request, work);
     finish();
-    expect((await first).body).toEqual({ id: 1, secret: 's' });
+    expect((await first).body).toEqual({ id: 1 });
     expect((await waiting).body).toEqual({ id: 1 });
     expect(times()).toBe(1);
   });
@@ -151,7 +151,7 @@ describe('An idempotency key', () => {
     const waiting = another().run(request, work);
     await jest.advanceTimersByTimeAsync(100);
     finish();
-    expect((await first).body).toEqual({ id: 1, secret: 's' });
+    expect((await first).body).toEqual({ id: 1 });
     await jest.advanceTimersByTimeAsync(100);
     expect((await waiting).body).toEqual({ id: 1 });
     expect(times()).toBe(1);
@@ -191,7 +191,7 @@ describe('An idempotency key', () => {
     expect(await codeOf(idempotency.run(request, refused))).toBe(problem.code);
     const again = await idempotency.run(request, work);
     if (remembered) expect([again.status, again.body]).toEqual([409, problem.toBody('x')]);
-    else expect(again.body).toEqual({ id: 1, secret: 's' });
+    else expect(again.body).toEqual({ id: 1 });
   });
 
   test('whose answer cannot be kept is answered all the same', async () => {

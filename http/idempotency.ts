@@ -26,8 +26,6 @@ export type KeyedRequest = {
   readonly commandId: string;
   readonly hash: string;
   readonly correlationId: string;
-  /** Members of the answer that are not kept. */
-  readonly secrets: readonly string[];
 };
 
 type InFlight = { readonly hash: string; readonly done: Promise<void> };
@@ -85,7 +83,8 @@ export class Idempotency {
     const renewing = setInterval(() => void this.#renew(key, claim), (leaseSeconds * 1_000) / 3);
     try {
       const answer = await work();
-      await this.#keep(key, claim, request.owner, { hash: request.hash, ...withoutSecrets(answer, request.secrets) });
+      const { status, body, headers } = answer;
+      await this.#keep(key, claim, request.owner, { hash: request.hash, status, body, headers });
       return answer;
     } catch (error) {
       if (error instanceof Problem && error.status === 409 && error.kind.passes !== true) {
@@ -161,16 +160,6 @@ const inProgress = () =>
 
 function replay({ status, body, headers }: Kept): Answer {
   return new Answer(status, body, { ...headers, 'Idempotent-Replayed': 'true' });
-}
-
-function withoutSecrets(answer: Answer, secrets: readonly string[]): Omit<Kept, 'hash'> {
-  const { status, body, headers } = answer;
-  if (body === null || secrets.length === 0) return { status, body, headers };
-  return {
-    status,
-    headers,
-    body: Object.fromEntries(Object.entries(body).filter(([name]) => !secrets.includes(name))),
-  };
 }
 
 async function endsBefore(done: Promise<void>, deadline: number): Promise<boolean> {

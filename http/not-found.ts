@@ -11,7 +11,7 @@ type Layer = {
 };
 
 /** The methods that some route takes on a path, as `Allow` names them; none when nothing stands there. */
-export function allowedMethods(express: Express, path: string): readonly string[] {
+function allowedMethods(express: Express, path: string): readonly string[] {
   const allowed = new Set<string>();
   for (const layer of express.router.stack as unknown as Layer[]) {
     if (layer.route === undefined) continue;

@@ -1,11 +1,9 @@
 import { PARAMTYPES_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import { RouteParamtypes } from '@nestjs/common/internal';
 import { accessKey, ignoresTokenKey, type Access } from './access.ts';
-import { bodyLimit } from './body.ts';
-import { bodyLimitKey } from './body-limit.ts';
 import { documentedKey, type OperationDoc } from './documented.ts';
 import type { Dto } from './field.ts';
-import { notIdempotentKey, scopeKey, secretsKey } from './idempotency-decorators.ts';
+import { notIdempotentKey, scopeKey } from './idempotency-decorators.ts';
 import { rateLimitKey } from './rate-limit.ts';
 import { readsViewsKey } from './reads-views.ts';
 
@@ -15,10 +13,8 @@ export type Operation = {
   readonly ignoresToken: boolean;
   /** The class of the body; null: it must be empty; undefined: any object, the handler checks it. */
   readonly body: Dto | null | undefined;
-  readonly bodyLimit: number;
   readonly idempotent: boolean;
   readonly keyBelongsToEmail: string | undefined;
-  readonly secrets: readonly string[];
   readonly rateLimit: string | undefined;
   readonly views: readonly string[];
   readonly doc: OperationDoc<string> | undefined;
@@ -37,10 +33,8 @@ export function operationOf(controller: object, handler: Handler): Operation {
     access: read(accessKey),
     ignoresToken: read<boolean>(ignoresTokenKey) ?? false,
     body: bodyOf(controller, handler),
-    bodyLimit: read<number>(bodyLimitKey) ?? bodyLimit,
     idempotent: read<boolean>(notIdempotentKey) !== true,
     keyBelongsToEmail: read(scopeKey),
-    secrets: read<readonly string[]>(secretsKey) ?? [],
     rateLimit: read(rateLimitKey),
     views: read<readonly string[]>(readsViewsKey) ?? [],
     doc: read(documentedKey),

@@ -11,7 +11,7 @@ import { sendProblem } from './send.ts';
  * What any error means to a caller. Engine errors are told by name: the classes of a store that could not be reached
  * are 503, everything unknown is 500 and says nothing of itself.
  */
-export function problemOf(error: unknown): Problem {
+function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HttpException) return ofStatus(error.getStatus());
   const { name, status } = (error ?? {}) as { name?: unknown; status?: unknown };

@@ -33,7 +33,7 @@ export type ShellProblemCode = keyof typeof shellProblems;
 /** What is wrong where: a JSON Pointer into the body (or `/name` of a query parameter). */
 export type FieldError = { readonly pointer: string; readonly message: string };
 
-export type ProblemOptions = {
+type ProblemOptions = {
   /** Where the code alone does not say it (`invalid-credentials` is 401 or 403). */
   readonly status?: number;
   readonly errors?: readonly FieldError[];

@@ -8,9 +8,9 @@ export const rateLimitKey = 'storied:rate-limit';
 /** The operation counts against the limit of this name, per caller; replays of an idempotency key do not. */
 export const RateLimited = (name: string) => SetMetadata(rateLimitKey, name);
 
-export type RateLimit = { readonly limit: number; readonly windowSeconds: number };
+type RateLimit = { readonly limit: number; readonly windowSeconds: number };
 
-export function limitHeaders(limit: number, used: number, resetsInSeconds: number): Readonly<Record<string, string>> {
+function limitHeaders(limit: number, used: number, resetsInSeconds: number): Readonly<Record<string, string>> {
   return {
     'RateLimit-Limit': String(limit),
     'RateLimit-Remaining': String(Math.max(0, limit - used)),

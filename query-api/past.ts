@@ -8,7 +8,7 @@ import type { Moment } from './moment.ts';
 import { AUDIT } from './tokens.ts';
 
 /** A moment as the whole log has it: what is before a position, or not after an instant. */
-export type Bound = { readonly before: Position | null } | { readonly time: string };
+type Bound = { readonly before: Position | null } | { readonly time: string };
 
 /** What views showed at any time before, folded anew from the log. */
 @Injectable()

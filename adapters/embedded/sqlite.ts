@@ -5,7 +5,7 @@ import { OutcomeUnknown, StoreUnavailable } from '../../engine/log/event-store.t
  * How a file is used. `durable`: a commit is on disk when it returns. `disposable`: a power cut may take the newest
  * commits, never tear one. `read-only`: sees every commit of the other connections; the file must exist.
  */
-export type SqliteUse = 'durable' | 'disposable' | 'read-only';
+type SqliteUse = 'durable' | 'disposable' | 'read-only';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
 

@@ -9,7 +9,7 @@ const fillings: readonly Filling[] = ['restore', 'import'];
 const markOf = (filling: Filling) => `${filling}-unfinished`;
 
 /** A folder that a restore or an import was interrupted in: half a history, or one in which erased people have keys. */
-export class UnfinishedFolder extends Error {
+class UnfinishedFolder extends Error {
   override readonly name = 'UnfinishedFolder';
 }
 

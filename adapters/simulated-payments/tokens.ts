@@ -1,5 +1,5 @@
 /** What the simulated provider does with a card. */
-export type CardBehaviour = {
+type CardBehaviour = {
   /** `late`: answers yes after a while; `never`: has it and stays silent. */
   readonly answer: 'approve' | 'decline' | 'late' | 'never';
   readonly reason?: string;

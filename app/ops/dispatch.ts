@@ -5,7 +5,7 @@ import type { Command, Given } from './command.ts';
 const invocation = 'npm run ops --';
 
 /** Where a CLI writes to. */
-export type Output = { readonly out: (text: string) => void; readonly error: (text: string) => void };
+type Output = { readonly out: (text: string) => void; readonly error: (text: string) => void };
 
 /** Runs the command that the words call. Answers the exit code: 2 when they call none, or not rightly. */
 export async function dispatch(

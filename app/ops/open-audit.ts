@@ -13,7 +13,7 @@ import { loadSecrets } from '../secrets.ts';
 import { eventTypes } from '../shop-folds.ts';
 
 /** What an auditor reads with. Changes nothing, so it works beside a running shop, too. */
-export type Audit = Awaited<ReturnType<typeof openAudit>>;
+type Audit = Awaited<ReturnType<typeof openAudit>>;
 
 /** The configuration of the environment. Throws when no shop was ever started in its data folder. */
 export function auditedFolder(): Configuration {

@@ -5,7 +5,7 @@ import type { Decided } from './decision-text.ts';
 import { messageOfEvent } from './event-message.ts';
 import { eventText } from './event-text.ts';
 
-export type ToldOrder = Pick<OrderHistory, 'items'> & { readonly order: OrderView };
+type ToldOrder = Pick<OrderHistory, 'items'> & { readonly order: OrderView };
 
 /** An order's history as a text that explains itself and ends with what was found of its records. */
 export function orderStory({ order, items }: ToldOrder, verdict: string): string {

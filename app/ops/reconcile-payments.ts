@@ -7,7 +7,7 @@ import { reaches } from '../../engine/log/position.ts';
 import type { Position } from '../../engine/log/position.ts';
 import type { EngineRoom } from '../engine-room.ts';
 
-export type Reconciliation = {
+type Reconciliation = {
   readonly compared: number;
   readonly wrong: readonly string[];
   /** Payments of an imported history that the provider's books here know nothing of: they did not travel. */

@@ -22,7 +22,7 @@ import { loadSecrets } from '../secrets.ts';
 import { brokenText } from './broken-text.ts';
 import { reconcilePayments } from './reconcile-payments.ts';
 
-export type VerifyReport = {
+type VerifyReport = {
   readonly checked: readonly string[];
   readonly wrong: readonly string[];
   readonly unproven: readonly string[];

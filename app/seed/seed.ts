@@ -3,14 +3,14 @@ import type { SeedProduct } from './catalogue.ts';
 import { showProgress } from '../progress.ts';
 import { expectStatus, ShopClient } from '../shop-client.ts';
 
-export type SeedOptions = {
+type SeedOptions = {
   readonly origin: string;
   readonly currency: string;
   readonly admin: { readonly email: string; readonly password: string };
   readonly out: NodeJS.WriteStream;
 };
 
-export type Seeded = { readonly products: number; readonly people: readonly string[]; readonly orders: number };
+type Seeded = { readonly products: number; readonly people: readonly string[]; readonly orders: number };
 
 const password = 'storied-demo';
 const customers = [

@@ -2,7 +2,7 @@
 export type Pair = { readonly now: number; readonly before: number };
 
 /** What the rounds of one measure come to. */
-export type Comparison = {
+type Comparison = {
   readonly name: string;
   readonly now: number;
   readonly before: number;

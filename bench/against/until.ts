@@ -3,7 +3,7 @@ import type { ShopProcess } from '../shop/shop-process.ts';
 const longestMs = 120_000;
 const pollMs = 5;
 
-export type Page = { readonly items: readonly { readonly lagEvents?: number }[] };
+type Page = { readonly items: readonly { readonly lagEvents?: number }[] };
 
 /** Asks a shop as its admin until the answer is as wanted. Throws after two minutes. */
 export async function until(

@@ -1,7 +1,7 @@
 import { figuresOf, type Figures } from '../figures.ts';
 import { Connection, requestText } from './connection.ts';
 
-export type Load = {
+type Load = {
   readonly port: number;
   readonly connections: number;
   readonly seconds: number;

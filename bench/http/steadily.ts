@@ -1,6 +1,6 @@
 import { Connection } from './connection.ts';
 
-export type Rate = { readonly port: number; readonly perSecond: number; readonly seconds: number };
+type Rate = { readonly port: number; readonly perSecond: number; readonly seconds: number };
 
 /**
  * Begins something at a steady rate, whether or not what was begun before is done, each time on a connection that is

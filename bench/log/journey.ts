@@ -15,7 +15,7 @@ import { orderSaga, type OrderSagaEvent } from '../../process-managers/order-sag
 import { commandContext, minuteOf } from './command-context.ts';
 
 /** Somebody, and what is bought. */
-export type Purchase = { readonly customerId: string; readonly lines: readonly RequestedLine[] };
+type Purchase = { readonly customerId: string; readonly lines: readonly RequestedLine[] };
 
 const saga = processDecider(orderSaga());
 const address = {

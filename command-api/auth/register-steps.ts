@@ -10,7 +10,7 @@ import { accepted, type Accepted } from '../execution-answer.ts';
 import { reserveName } from '../reserve-name.ts';
 import { emailClaimId } from './email-claim.ts';
 
-export type NewUser = {
+type NewUser = {
   readonly userId: string;
   readonly email: string;
   readonly fullName: string;

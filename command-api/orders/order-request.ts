@@ -13,7 +13,7 @@ import { refusal, type CommandRefusal } from '../refusals.ts';
 import { addressOf } from '../users/address.dto.ts';
 import type { CheckoutDto } from './order.dto.ts';
 
-export type Wanted = { readonly productId: string; readonly quantity: number };
+type Wanted = { readonly productId: string; readonly quantity: number };
 
 /** What a body alone can tell to be wrong about paying and shipping: 400, before anything is looked up. */
 export function checkCheckout({ paymentMethod, paymentToken, shippingAddress, addressId }: CheckoutDto): void {

@@ -4,7 +4,7 @@ import { ShippingAddressDto } from '../users/address.dto.ts';
 
 const reasonField = () => Text({ example: 'too small' });
 
-export class OrderItemDto {
+class OrderItemDto {
   @Id({ example: '3f2b6c1e-9d47-4a58-8c0b-5e1f7a2d9b64' })
   productId!: string;
 

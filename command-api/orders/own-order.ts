@@ -6,7 +6,7 @@ import { Problem } from '../../http/problem.ts';
 import type { Caller } from '../access.ts';
 import { actorOf } from '../context.ts';
 
-export type FoundOrder = {
+type FoundOrder = {
   readonly order: Order;
   readonly revision: number;
   /** The context with the role the caller acts in, and the customer whose order it is. */

@@ -9,7 +9,7 @@ import { available, mainWarehouse, onHand, stockIn } from './state.ts';
 import type { Inventory } from './state.ts';
 
 /** No product has more on hand than this, in all warehouses together. */
-export const maxStock = 1_000_000_000;
+const maxStock = 1_000_000_000;
 
 /** Stock is never promised twice: what is reserved is always on hand, in every warehouse. */
 export function decide(command: InventoryCommand, inventory: Inventory): Decision<InventoryEvent> {

@@ -2,7 +2,7 @@ import type { OrderId } from '../ids.ts';
 import type { Allocation } from './events.ts';
 
 /** What one order holds of a product until it is shipped or given up. */
-export type Reservation = { readonly orderId: OrderId; readonly allocations: readonly Allocation[] };
+type Reservation = { readonly orderId: OrderId; readonly allocations: readonly Allocation[] };
 
 /**
  * The open reservations of a product, by order. A list and not a record: a product that everybody wants has ten

@@ -6,7 +6,7 @@ import type { NotificationCommand } from './commands.ts';
 import type { Channel, NotificationEvent, Template } from './events.ts';
 
 /** Null before it was asked for. */
-export type Notification = {
+type Notification = {
   readonly channel: Channel;
   readonly template: Template;
   readonly to: string | null;

@@ -53,7 +53,7 @@ export type VendorOrderView = Pick<
 >;
 
 /** An order's event with what the fold needs of its envelope. */
-export type TimedOrderEvent = OrderEvent & { readonly time: string; readonly revision: number };
+type TimedOrderEvent = OrderEvent & { readonly time: string; readonly revision: number };
 
 /** The order's document after an event of its stream; null before it was placed. */
 export function foldOrderView(id: OrderId, view: OrderView | null, event: TimedOrderEvent): OrderView | null {

@@ -10,7 +10,7 @@ import { inventoryDecider, mainWarehouse } from '../inventory/inventory.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Step } from '../step.ts';
 
-export type SkuStep = Step<Claim, ClaimCommand, ClaimEvent<'Sku'>>;
+type SkuStep = Step<Claim, ClaimCommand, ClaimEvent<'Sku'>>;
 
 /** The first step of adding a product. The second adds it, under the command's own id. */
 export function reserveSku(productId: ProductId, claimId: string, at: string): SkuStep {

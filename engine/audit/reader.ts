@@ -16,7 +16,7 @@ import type { Position } from '../log/position.ts';
 import { isAfter, reaches } from '../log/position.ts';
 import { pagesAfter } from '../log/reading-on.ts';
 
-export type StreamVerdict = {
+type StreamVerdict = {
   readonly verified: boolean;
   readonly firstBroken: { readonly stream: string; readonly revision: number } | null;
   readonly reason: BrokenReason | null;

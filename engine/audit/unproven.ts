@@ -2,7 +2,7 @@ import { fingerprintOf } from './heads/signed-head.ts';
 import type { SignedHead } from './heads/signed-head.ts';
 import type { LogReport } from './verify/verify-log.ts';
 
-export type Unproven = {
+type Unproven = {
   /** Why whole chains are no proof that nobody made them anew. */
   readonly wrong: readonly string[];
   /** What was found when nothing signed spoke of it, though it is proven from then on; null: nothing was. */

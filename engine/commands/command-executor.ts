@@ -13,7 +13,7 @@ import type { EventStore } from '../log/event-store.ts';
 import type { CommandContext, CommandIdentity, Execution, Executor, Loaded } from './executor.ts';
 import type { SnapshotStore } from '../stores/snapshot-store.ts';
 
-export type ExecutorParts = {
+type ExecutorParts = {
   readonly store: EventStore;
   readonly codec: EventCodec;
   readonly snapshots: SnapshotStore;

@@ -18,7 +18,7 @@ export type DecidingParts = EncodingParts & {
 export const stale = Symbol('stale');
 
 /** `left`: jobs there was no room for. */
-export type Decided = { readonly draft: Draft; readonly left: readonly Job[] };
+type Decided = { readonly draft: Draft; readonly left: readonly Job[] };
 
 /**
  * Decides the jobs on `base`, one after the other. Jobs that need no append are answered at once. `fresh`: base was

@@ -1,7 +1,7 @@
 import type { Event } from '../log/event.ts';
 
 /** What a decider answers: events (none: nothing to do), or a refusal with a name the API can map. */
-export type Decision<E, Code extends string = string> =
+type Decision<E, Code extends string = string> =
   | { readonly accepted: true; readonly events: readonly E[] }
   | { readonly accepted: false; readonly code: Code; readonly details: Readonly<Record<string, unknown>> };
 

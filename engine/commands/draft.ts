@@ -10,10 +10,10 @@ const mostBytes = 400 * 1024;
 const mostEvents = 500;
 
 /** Decided events of one command that wait to be appended. */
-export type Written = { readonly job: CommandJob; readonly events: readonly Unplaced[] };
+type Written = { readonly job: CommandJob; readonly events: readonly Unplaced[] };
 
 /** Where the stream's event of a revision stands in the log; knows the draft's events and the one before them. */
-export type PositionAt = (revision: number) => Position;
+type PositionAt = (revision: number) => Position;
 
 /** An answer that holds once the draft is in the log. */
 type Pending = {

@@ -19,7 +19,7 @@ import type { StreamState } from './stream-state.ts';
 import { advance } from './stream-state.ts';
 import { appendBackOff, appendSurely } from './sure-append.ts';
 
-export type WriterParts = {
+type WriterParts = {
   readonly store: EventStore;
   readonly codec: EventCodec;
   readonly reader: StreamReader;

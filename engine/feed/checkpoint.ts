@@ -1,7 +1,7 @@
 import type { Position } from '../log/position.ts';
 
 /** The last event that a reader of the log has done; `position` null: none yet. */
-export type DoneUpTo = { readonly position: Position | null; readonly eventId: string };
+type DoneUpTo = { readonly position: Position | null; readonly eventId: string };
 
 type Log = { logId(): Promise<string>; eventAt(position: Position): Promise<{ readonly id: string } | null> };
 

@@ -10,9 +10,9 @@ import { isAfter } from '../log/position.ts';
 import { nextEvents } from '../log/reading-on.ts';
 
 /** Keeps what was read with subjects' keys. */
-export type ForgetsSubjects = { forget(subject: string): void };
+type ForgetsSubjects = { forget(subject: string): void };
 
-export type LogFeedOptions = {
+type LogFeedOptions = {
   readonly store: EventStore;
   readonly decoder: KeepingDecoder;
   readonly registry: Registry;

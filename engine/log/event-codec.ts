@@ -22,7 +22,7 @@ export class UnreadableEvent extends Error {
 export type DraftEnvelope = Omit<Envelope, 'position'> & { readonly requestHash?: string };
 
 /** `data` is what reading the event back will give: an erased subject's fields are null from the start. */
-export type Encoded = { readonly event: NewEvent; readonly data: JsonObject; readonly bytes: number };
+type Encoded = { readonly event: NewEvent; readonly data: JsonObject; readonly bytes: number };
 
 type Sealed = { readonly $sealed: string };
 

@@ -1,7 +1,7 @@
 import type { Event, Recorded } from '../log/event.ts';
 
 /** A query the view must answer fast. `multi`: the first field is an array and the document is found under each element. */
-export type ViewIndex = { readonly fields: readonly string[]; readonly multi?: boolean };
+type ViewIndex = { readonly fields: readonly string[]; readonly multi?: boolean };
 
 /** How a view's documents are found by words: fields with weights for text, fields to count as facets. */
 export type SearchFields = {

@@ -9,7 +9,7 @@ const logStart: LogPoint = { position: null, eventId: '', events: 0 };
 export type ReactorCheckpoint = LogPoint & { readonly logId: string; readonly except: readonly LogPoint[] };
 
 /** An event that is being handled; `before` is the point it follows. */
-export type Undone = { readonly before: LogPoint };
+type Undone = { readonly before: LogPoint };
 
 const mostExceptions = 1_000;
 

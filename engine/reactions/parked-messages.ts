@@ -5,7 +5,7 @@ import { derivedId } from '../log/ids.ts';
 import type { Consumer, DeadLetter, MessageBus } from './message-bus.ts';
 import type { Reactor } from './reactor.ts';
 
-export type ParkedMessagesDeps = {
+type ParkedMessagesDeps = {
   readonly bus: MessageBus;
   readonly parked: ParkedEvents;
   readonly feed: Pick<LogFeed, 'eventAt'>;

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../log/json.ts';
 export type Seals = Pick<EventCodec, 'sealText' | 'unsealText'>;
 
 /** Whose key seals a message's personal fields, and which these are. */
-export type Personal = { readonly messageId: string; readonly subject: string; readonly fields: readonly string[] };
+type Personal = { readonly messageId: string; readonly subject: string; readonly fields: readonly string[] };
 
 /** A payload whose personal fields are `{"$sealed": …}`; null, once the person's key is destroyed. */
 export function sealFields(seals: Seals, personal: Personal, payload: JsonObject): Promise<JsonObject> {

@@ -266,7 +266,7 @@ describe('A time-out', () => {
     await runtime.close();
   });
 
-  test('fires at once when an operator hurries it, and not again when it is due', async () => {
+  test('fires at once when an operator asks for it, and not again when it is due', async () => {
     const runtime = await open();
     const { position, dueAt } = await firstSale();
     await runtime.waitFor(position, soon);

@@ -22,7 +22,7 @@ import type { Reactor } from './reactor.ts';
 import { TimeoutTurns } from './timeout-turns.ts';
 import { Timeouts } from './timeouts.ts';
 
-export type ProcessManagerRuntimeParts<State, E extends Event, Command extends ProcessCommand> = {
+type ProcessManagerRuntimeParts<State, E extends Event, Command extends ProcessCommand> = {
   readonly manager: ProcessManager<State, E, Command>;
   readonly send: CommandSender<Command>;
   readonly executor: Executor;

@@ -1,6 +1,6 @@
 import type { Event, Recorded } from '../log/event.ts';
 
-export type Timeout = { readonly name: string; /** RFC 3339 UTC. */ readonly dueAt: string };
+type Timeout = { readonly name: string; /** RFC 3339 UTC. */ readonly dueAt: string };
 
 /** What a process manager hears: an event of the log, or one of its own time-outs. `time` is when it happened. */
 export type ProcessInput<E extends Event = Event> =

@@ -6,7 +6,7 @@ import type { LowWaterMark } from './low-water-mark.ts';
 const batch = 500;
 const backOff = { firstMs: 50, mostMs: 10_000 };
 
-export type ReactorReaderParts = {
+type ReactorReaderParts = {
   readonly feed: LogFeed;
   readonly types: ReadonlySet<string>;
   readonly lowWater: LowWaterMark;

@@ -5,7 +5,7 @@ import type { ProcessIds } from './process-ids.ts';
 import type { Scheduled } from '../stores/schedule.ts';
 import type { ReactorRuntime } from './reactor-runtime.ts';
 
-export type TimeoutTurnsParts<Kept> = {
+type TimeoutTurnsParts<Kept> = {
   readonly ids: ProcessIds;
   /** The store's, not that of what this process has read: an answer that is on its way here is in the log. */
   readonly head: () => Promise<Position | null>;

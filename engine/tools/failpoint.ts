@@ -2,7 +2,7 @@
  * Named places where a test lets the process die, to prove that nothing is lost there. The process ends as by
  * `kill -9` at the n-th pass of the point named in FAIL_POINT (`name` or `name:n`); without it nothing happens.
  */
-export type FailPoint =
+type FailPoint =
   | 'append:before-acknowledgement'
   | 'provider:before-record'
   | 'mail:before-record'

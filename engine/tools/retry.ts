@@ -1,6 +1,6 @@
 import { backOffMs, rest, type BackOff } from './back-off.ts';
 
-export type RetryOptions = {
+type RetryOptions = {
   readonly backOff: BackOff;
   /** Hears of every failure; `failures` counts those in a row, from 1. What it throws ends the trying, and is thrown. */
   readonly failed: (error: unknown, failures: number) => void;

@@ -14,14 +14,14 @@ export class BrokenLine extends Error {
   override readonly name = 'BrokenLine';
 }
 
-export type Imported = {
+type Imported = {
   readonly header: EventFileHeader;
   readonly events: number;
   /** Every event has the position that it had: the two logs can be compared by positions. */
   readonly samePositions: boolean;
 };
 
-export type ImportOptions = {
+type ImportOptions = {
   /** Hears of every event before it is written. */
   readonly seen: (event: StoredEvent, done: number, total: number) => void;
   /** More than one only for a store that takes appends in the order in which they are asked for. */

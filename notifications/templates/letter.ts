@@ -4,7 +4,7 @@ export type Letter = { readonly subject: string; readonly blocks: readonly Block
 export type Block =
   { readonly paragraph: string } | { readonly rows: readonly (readonly [what: string, amount: string])[] };
 
-export type WrittenLetter = { readonly subject: string; readonly text: string; readonly html: string };
+type WrittenLetter = { readonly subject: string; readonly text: string; readonly html: string };
 
 const signature = 'The Storied shop';
 
@@ -16,7 +16,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character]!);
 }
 

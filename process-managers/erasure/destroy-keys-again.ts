@@ -9,7 +9,7 @@ const batch = 500;
 const saveEvery = 1_000;
 
 /** The log as far as it is read for destroyed keys. */
-export type DestructionLog = LogReader &
+type DestructionLog = LogReader &
   Pick<LogFeed, 'logId'> & { eventAt(position: Position): Promise<{ readonly id: string } | null> };
 
 type Parts = {

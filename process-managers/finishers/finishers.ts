@@ -36,7 +36,7 @@ export function finishers(deps: FinisherDeps): readonly Reactor[] {
 }
 
 /** A registered user's e-mail belongs to them for good. */
-export function registrationFinisher(deps: FinisherDeps): Reactor<Registered> {
+function registrationFinisher(deps: FinisherDeps): Reactor<Registered> {
   return {
     name: 'registration-finisher',
     handles: ['UserRegistered'],
@@ -52,7 +52,7 @@ export function registrationFinisher(deps: FinisherDeps): Reactor<Registered> {
 }
 
 /** An added product has its sku for good, and its first stock. */
-export function productFinisher(deps: FinisherDeps): Reactor<Added> {
+function productFinisher(deps: FinisherDeps): Reactor<Added> {
   return {
     name: 'product-finisher',
     handles: ['ProductAdded'],
@@ -66,7 +66,7 @@ export function productFinisher(deps: FinisherDeps): Reactor<Added> {
 }
 
 /** A cart that became an order is empty. */
-export function checkoutFinisher(deps: FinisherDeps): Reactor<Placed> {
+function checkoutFinisher(deps: FinisherDeps): Reactor<Placed> {
   return {
     name: 'checkout-finisher',
     handles: ['OrderPlaced'],

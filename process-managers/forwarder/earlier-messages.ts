@@ -6,7 +6,7 @@ import type { Message } from '../../engine/reactions/message-bus.ts';
 import { sealFields } from '../../engine/reactions/personal-fields.ts';
 import type { ForwarderDeps } from './forwarder.ts';
 
-export type EarlierMessageDeps = Pick<ForwarderDeps, 'seals' | 'personal'> & {
+type EarlierMessageDeps = Pick<ForwarderDeps, 'seals' | 'personal'> & {
   readonly eventStore: Pick<EventStore, 'readStream'>;
 };
 

@@ -2,9 +2,9 @@ import type { CancellationReason, PaymentMethod } from '../../domain/order/event
 import type { Money } from '../../domain/money.ts';
 
 /** What is known of the stock of one line. `asked` until the inventory answered. */
-export type LineStock = 'asked' | 'reserved' | 'refused' | 'released' | 'deducted';
+type LineStock = 'asked' | 'reserved' | 'refused' | 'released' | 'deducted';
 
-export type ProcessLine = {
+type ProcessLine = {
   readonly productId: string;
   readonly sku: string;
   readonly quantity: number;
@@ -14,7 +14,7 @@ export type ProcessLine = {
 };
 
 /** What the order waits for from outside; null when the shop has nothing to wait for. */
-export type Waiting = {
+type Waiting = {
   readonly for: 'stock' | 'payment' | 'capture' | 'void' | 'refund';
   readonly since: string;
   /** How often it was asked for; 1 at first. */
@@ -22,7 +22,7 @@ export type Waiting = {
   readonly lastError: string | null;
 };
 
-export type PaymentProgress =
+type PaymentProgress =
   'none' | 'requested' | 'authorized' | 'declined' | 'capturing' | 'captured' | 'voiding' | 'voided';
 
 export type RefundProgress = {

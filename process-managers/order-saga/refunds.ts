@@ -7,7 +7,7 @@ import { noLongerDue, waitingFor, type OrderProcess, type RefundProgress } from 
 
 type PaymentEventOf<Type extends PaymentEvent['type']> = Recorded<Extract<PaymentEvent, { type: Type }>>;
 
-export const refundTimeout = (refundId: string) => `refund-${refundId}`;
+const refundTimeout = (refundId: string) => `refund-${refundId}`;
 
 const openRefund = (process: OrderProcess, refundId: string) =>
   process.refunds.find((refund) => refund.refundId === refundId && !refund.done);

@@ -13,7 +13,7 @@ import type { Log } from '../log.ts';
 import { hasEffect } from '../outcome.ts';
 import { PendingPayments, type PendingPayment } from './pending-payments.ts';
 
-export type PaymentGatewayDeps = {
+type PaymentGatewayDeps = {
   readonly provider: PaymentProvider;
   readonly executor: Executor;
   readonly registry: Registry;

@@ -4,7 +4,7 @@ import type { Recorded } from '../../engine/log/event.ts';
 import { projection } from '../../engine/projections/projection.ts';
 import { idIn } from '../stream-id.ts';
 
-export type CustomerAddress = { readonly id: string } & Address & { readonly isDefault: boolean };
+type CustomerAddress = { readonly id: string } & Address & { readonly isDefault: boolean };
 
 /** A person; what is personal is null (and the addresses are gone) once they are erased. */
 export type CustomerDocument = {

@@ -22,7 +22,7 @@ export type EventReference = {
 };
 
 /** Everything that belongs to an order, by position. */
-export type OrderHistoryDocument = { readonly orderId: string; readonly events: readonly EventReference[] };
+type OrderHistoryDocument = { readonly orderId: string; readonly events: readonly EventReference[] };
 
 type HistoryEvent =
   | OrderEvent

@@ -6,7 +6,7 @@ import type { Recorded } from '../../engine/log/event.ts';
 import { projection } from '../../engine/projections/projection.ts';
 import { idIn } from '../stream-id.ts';
 
-export type WaitingFor = 'stock' | 'payment-answer' | 'capture' | 'void' | 'refund';
+type WaitingFor = 'stock' | 'payment-answer' | 'capture' | 'void' | 'refund';
 
 /** An order that waits for something; gone as soon as it has it. */
 export type WaitingDocument = {

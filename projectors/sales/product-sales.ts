@@ -4,7 +4,7 @@ import { projection } from '../../engine/projections/projection.ts';
 import { dayOf } from '../stream-id.ts';
 
 /** What was sold of a product on a UTC day in one currency; `gross` in its minor unit, before discounts. */
-export type ProductSalesDocument = {
+type ProductSalesDocument = {
   readonly day: string;
   readonly currency: string;
   readonly productId: string;

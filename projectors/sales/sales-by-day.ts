@@ -4,7 +4,7 @@ import { projection } from '../../engine/projections/projection.ts';
 import { dayOf } from '../stream-id.ts';
 
 /** What was sold on a UTC day in one currency, in its minor unit. An order counts on the day it was confirmed. */
-export type DaySalesDocument = {
+type DaySalesDocument = {
   readonly day: string;
   readonly currency: string;
   readonly orders: number;

@@ -7,7 +7,7 @@ import { notifications } from '../notifications/notifications.ts';
 import { orders } from '../orders/orders.ts';
 
 /** Things that belong to one value, as orders to a customer: how their view finds them, and how the log does. */
-export type SetOfTheShop = {
+type SetOfTheShop = {
   readonly view: Projection<{ readonly id: string }>;
   readonly where: (value: string) => readonly Filter[];
   /** The event that begins a member; its subject is whom it belongs to. */

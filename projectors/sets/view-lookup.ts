@@ -10,7 +10,7 @@ const waitMs = 5_000;
 const pageSize = 500;
 
 /** Views that may stand still: they were made by older code, or of another log, and wait for a rebuild. */
-export type Gate = ViewGate & { standsStill(view: string): boolean };
+type Gate = ViewGate & { standsStill(view: string): boolean };
 
 /** Finds members in the views, once these have come to the log's head; in the log when the view stands still. */
 export class ViewLookup implements Lookup {

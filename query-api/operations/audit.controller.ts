@@ -7,7 +7,7 @@ import { Roles } from '../access.ts';
 import { AUDIT } from '../tokens.ts';
 
 /** Of each broken stream the first broken event. */
-export type LogVerdict = {
+type LogVerdict = {
   readonly streams: number;
   readonly events: number;
   readonly broken: readonly { readonly stream: string; readonly revision: number; readonly reason: BrokenReason }[];

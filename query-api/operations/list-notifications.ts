@@ -11,7 +11,7 @@ import { VIEWS } from '../tokens.ts';
 
 export type Notification = Omit<NotificationDocument, 'orderId' | 'position'> & { readonly orderId?: string };
 
-export type NotificationFilters = { readonly orderId: string | undefined; readonly userId: string | undefined };
+type NotificationFilters = { readonly orderId: string | undefined; readonly userId: string | undefined };
 
 /** The log of mails and text messages, the newest first. */
 export class ListNotifications extends Query<Page<Notification>> {

@@ -3,7 +3,7 @@ import { periodOf } from './period.ts';
 import type { Interval } from './period.ts';
 
 /** Money of the orders confirmed in a time; what was cancelled is not in it. */
-export type Sales = {
+type Sales = {
   readonly orders: number;
   readonly gross: Money;
   readonly refunded: Money;
@@ -27,7 +27,7 @@ export type Financials = {
 };
 
 /** What was sold on one day, in minor units. */
-export type Day = { readonly day: string; readonly orders: number; readonly gross: number; readonly refunded: number };
+type Day = { readonly day: string; readonly orders: number; readonly gross: number; readonly refunded: number };
 
 export function salesOf(days: readonly Day[], currency: string): Sales {
   const money = (amount: number): Money => ({ amount, currency });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import jwt from 'jsonwebtoken';
 import { randomUUID } from 'node:crypto';
+import { bodyLimit } from '../../http/body.ts';
 import type { RoutedOperation } from '../../http/operations.ts';
 import type { Question } from '../http/ask.ts';
 import { commandShop, type CommandShop } from './command-shop.ts';
@@ -142,7 +143,7 @@ describe('Every command', () => {
   test('refuses a body over its limit', () =>
     everyOperation(
       command,
-      ({ bodyLimit }) => ({ body: `{"a":"${'x'.repeat(bodyLimit)}"}`, headers: json }),
+      () => ({ body: `{"a":"${'x'.repeat(bodyLimit)}"}`, headers: json }),
       '413 payload-too-large',
     ));
 

@@ -6,7 +6,7 @@ import type { SqliteFile } from '../sqlite.ts';
 export type EventRow = readonly [id: string, type: string, data: string, metadata: string];
 
 /** `positions` are those of the rows, `currentRevision` the stream's: beyond the rows when the append was repeated. */
-export type AppendRowResult =
+type AppendRowResult =
   | { readonly outcome: 'appended'; readonly positions: readonly number[]; readonly currentRevision: number }
   | { readonly outcome: 'conflict'; readonly currentRevision: number };
 

@@ -5,7 +5,7 @@ const retryMs = 500;
 const atOnce = 100;
 
 /** What the consumer of dead letters needs of the queues. */
-export type DeadLetters = {
+type DeadLetters = {
   dead(limit: number): readonly QueuedDeadLetter[];
   remove(letter: QueuedDeadLetter): Promise<void>;
 };

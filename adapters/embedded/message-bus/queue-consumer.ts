@@ -7,7 +7,7 @@ import type { QueuedMessage } from './queue-reads.ts';
 const storeRetryMs = 500;
 
 /** What a consumer needs of its queue. */
-export type Queue = {
+type Queue = {
   due(now: number, limit: number): readonly QueuedMessage[];
   nextDue(now: number): number | null;
   settle(message: QueuedMessage): Promise<void>;

@@ -5,7 +5,7 @@ import { program } from './program.ts';
 import type { FillTask, FoldTask, FromFold, ToFold } from './protocol.ts';
 
 /** A share that a thread of its own folds. */
-export class FoldThread implements FoldsShare {
+class FoldThread implements FoldsShare {
   private readonly thread: Worker;
   private readonly ended: Promise<void>;
   private readonly waiting = new Map<number, { resolve(folded: Folded): void; reject(error: Error): void }>();

@@ -23,7 +23,7 @@ export type Task = {
 export type Throttled = { readonly busy: SharedArrayBuffer };
 
 /** Events of the build that wait, and events that somebody gave up. */
-export type Parked = {
+type Parked = {
   readonly parked: readonly ParkedEvent[];
   readonly discarded: readonly (readonly [eventId: string, key: string])[];
 };

@@ -17,7 +17,7 @@ import { BusyFlag } from './throttle.ts';
 import { built, program } from './program.ts';
 import type { DigestTask, FillTask, FromDigest, FromFill, ToDigest, ToFill } from './protocol.ts';
 
-export type RebuildsOptions = {
+type RebuildsOptions = {
   readonly dir: string;
   readonly masterKey: Uint8Array;
   /** Address of the module that exports the `Folds` of the threads. */

@@ -6,7 +6,7 @@ import { endOfPrefix } from './registry-writes.ts';
 const pageSize = 500;
 
 /** `secondsLeft`: that it lives yet; absent: it was kept until deleted. */
-export type EarlierEntry = { readonly key: string; readonly value: string; readonly secondsLeft?: number };
+type EarlierEntry = { readonly key: string; readonly value: string; readonly secondsLeft?: number };
 
 type Row = { readonly key: string; readonly value: string; readonly expiresAt: number | null };
 

@@ -4,7 +4,7 @@ import { viewFile } from './view-store.ts';
 import type { Position } from '../../../engine/log/position.ts';
 
 /** A build as it was at one moment, whoever writes it meanwhile. */
-export type BuildSnapshot = Pick<ViewBuild, 'checkpoint' | 'scan'> & {
+type BuildSnapshot = Pick<ViewBuild, 'checkpoint' | 'scan'> & {
   readonly documents: number;
   close(): void;
 };

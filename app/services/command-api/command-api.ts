@@ -4,7 +4,7 @@ import type { CommandDependencies } from '../../../command-api/dependencies.ts';
 import type { Configuration } from '../../configuration.ts';
 import { settleAdmin } from './settle-admin.ts';
 
-export type CommandApiParts = Omit<CommandDependencies, 'currency'> & {
+type CommandApiParts = Omit<CommandDependencies, 'currency'> & {
   readonly configuration: Pick<Configuration, 'admin' | 'currency'>;
 };
 

@@ -10,7 +10,7 @@ import type { EngineRoom } from '../../engine-room.ts';
 type Ports = Pick<EngineRoom, 'executor' | 'codec' | 'eventStore' | 'feed' | 'messageBus' | 'parkedEvents'>;
 
 /** What tells others of events, and where messages go that nobody could take. */
-export type Messages = { readonly forwarding: Reactor<Event>; readonly parked: ParkedMessages };
+type Messages = { readonly forwarding: Reactor<Event>; readonly parked: ParkedMessages };
 
 export function composeMessages(ports: Ports, { messagesPersonal }: Pick<Configuration, 'messagesPersonal'>): Messages {
   const { executor, codec: seals, feed, messageBus: bus, parkedEvents } = ports;

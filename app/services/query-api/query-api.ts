@@ -5,7 +5,7 @@ import { QueryApiModule } from '../../../query-api/query-api.module.ts';
 import type { QueryApiSources } from '../../../query-api/query-api.module.ts';
 import type { Configuration } from '../../configuration.ts';
 
-export type QueryApiParts = Omit<QueryApiSources, 'views' | 'settings'> & {
+type QueryApiParts = Omit<QueryApiSources, 'views' | 'settings'> & {
   readonly views: ViewStore;
   readonly configuration: Pick<Configuration, 'currency' | 'lowStock'>;
 };

@@ -7,7 +7,7 @@ import type { HeadSigner } from './signed-head.ts';
 const key = 'audit:rotations';
 
 /** One key (SPKI, base64) hands over to the next. Both sign it: neither can be put before, or after, the other alone. */
-export type Rotation = {
+type Rotation = {
   readonly logId: string;
   readonly from: string;
   readonly to: string;

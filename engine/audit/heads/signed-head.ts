@@ -4,7 +4,7 @@ import { canonicalJson } from '../../log/canonical-json.ts';
 import type { Position } from '../../log/position.ts';
 
 /** What is said of the log at a time: so many events, up to this position, hash to this root (hex). */
-export type Head = {
+type Head = {
   readonly logId: string;
   readonly size: number;
   readonly root: string;

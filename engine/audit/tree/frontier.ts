@@ -1,7 +1,7 @@
 import { emptyRoot, nodeHash } from './hashes.ts';
 
 /** A full subtree: 2^level leaves, the index-th of its level. */
-export type Subtree = { readonly level: number; readonly index: number; readonly hash: Uint8Array };
+type Subtree = { readonly level: number; readonly index: number; readonly hash: Uint8Array };
 
 /** The right edge of a growing tree: enough to add leaves and to tell the root, in memory that grows by its logarithm. */
 export class Frontier {

@@ -17,7 +17,7 @@ export class TreeDamaged extends Error {
   override readonly name = 'TreeDamaged';
 }
 
-export type KeptIn =
+type KeptIn =
   /** Proven by the newest signed head, or, younger than that, by the tree as it stands. */
   | 'tree'
   /** Younger than the tree, which is about to take it in. */

@@ -9,7 +9,7 @@ import type { KeptWitness, Witness, WitnessFlaw } from '../heads/witness.ts';
 import { GrowingTree, type GrowingTreeParts } from './growing-tree.ts';
 import { LogUnlikeTree, resumeTree, type Resumed } from './resume-tree.ts';
 
-export type TreeFollowerOptions = GrowingTreeParts &
+type TreeFollowerOptions = GrowingTreeParts &
   NewestHeadParts & {
     readonly registry: Pick<Registry, 'get'>;
     /** Tells when there is something to read. */

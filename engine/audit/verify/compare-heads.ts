@@ -10,7 +10,7 @@ import type { TreeStore } from '../tree/tree-store.ts';
 
 const page = 500;
 
-export type HeadsToCompare = {
+type HeadsToCompare = {
   /** Null: there is no tree, only the witness. */
   readonly trees: TreeStore | null;
   /** The newest head as it is known apart from the tree. */

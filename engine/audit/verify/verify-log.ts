@@ -16,7 +16,7 @@ import { flawOfWitness, newerOf } from '../heads/witness.ts';
 import type { KeptWitness, WitnessFlaw } from '../heads/witness.ts';
 import { isAfter } from '../../log/position.ts';
 
-export type LogToVerify = {
+type LogToVerify = {
   readonly logId: string;
   readonly log: () => AsyncIterable<StoredEvent>;
   readonly has: Has;

@@ -23,7 +23,7 @@ import { Turns } from '../../tools/turns.ts';
 const backOff = { firstMs: 50, mostMs: 10_000 };
 const mostFailures = 4;
 
-export type FeederOptions = PriorityOptions & {
+type FeederOptions = PriorityOptions & {
   readonly projection: Projection;
   readonly build: ViewBuild;
   readonly parking: Parking;

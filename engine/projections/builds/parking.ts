@@ -4,7 +4,7 @@ import type { ParkedEvent, ParkedEvents, Poison } from '../../feed/parked-events
 import type { Report } from '../../tools/report.ts';
 import { ParkedKeys } from '../folding/parked-keys.ts';
 
-export type ParkingServices = { readonly parked: ParkedEvents; readonly clock: Clock };
+type ParkingServices = { readonly parked: ParkedEvents; readonly clock: Clock };
 
 /** Under which name a build's events are parked; the projection's own name is told from it. */
 export function consumerOf(projection: string, build: string): string {

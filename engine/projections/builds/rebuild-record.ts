@@ -30,7 +30,7 @@ export async function saveRecord(registry: Registry, projection: string, record:
   await registry.set(keyOf(projection), JSON.stringify(record));
 }
 
-export type RunningJob = StoredJob & { readonly state: 'booting' | 'catching-up' | 'verifying' };
+type RunningJob = StoredJob & { readonly state: 'booting' | 'catching-up' | 'verifying' };
 
 export function isRunning(job: StoredJob | null): job is RunningJob {
   return job !== null && ['booting', 'catching-up', 'verifying'].includes(job.state);

@@ -4,7 +4,7 @@ import { foldOn, type FoldOn } from './fold-on.ts';
 import { UnsavedDocuments } from './unsaved-documents.ts';
 
 /** `after`: the build's checkpoint. `upTo`: where no document of the build is beyond, as the log's head. */
-export type DigestAt = Pick<FoldOn, 'projection' | 'parked' | 'log' | 'after' | 'upTo' | 'signal'>;
+type DigestAt = Pick<FoldOn, 'projection' | 'parked' | 'log' | 'after' | 'upTo' | 'signal'>;
 
 /**
  * The digest that a build has at a position, while nobody writes to it. Its documents may run ahead of its checkpoint,

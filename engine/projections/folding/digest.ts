@@ -4,7 +4,7 @@ import type { ViewBuild, ViewDocument } from '../ports/view-store.ts';
 const modulus = 1n << 256n;
 
 /** Digest of a view without documents. */
-export const emptyDigest = '0'.repeat(64);
+const emptyDigest = '0'.repeat(64);
 
 /** The sum of the documents' SHA-256 modulo 2^256: the same in whatever order they come. Tombstones count nothing. */
 export function digestOf(documents: Iterable<Pick<ViewDocument, 'id' | 'document'>>): string {

@@ -15,7 +15,7 @@ export type BatchFold = {
   readonly isWanted?: (key: string) => boolean;
 };
 
-export type FoldedBatch = {
+type FoldedBatch = {
   /** The batch is not the projection's business: none of its events was folded under any key. */
   readonly isForeign: boolean;
   /** The documents that it changed, as they are. */

@@ -10,7 +10,7 @@ import { textAt } from './value-at.ts';
 import { reaches } from '../../log/position.ts';
 
 /** One event under one of its keys; `error` when its keys are not known. */
-export type Step = { readonly event: FeedEvent; readonly key: string; readonly error?: string };
+type Step = { readonly event: FeedEvent; readonly key: string; readonly error?: string };
 
 export type Documents = Map<string, ViewDocument>;
 

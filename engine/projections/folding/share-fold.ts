@@ -28,7 +28,7 @@ export interface FoldsShare {
   saved(position: Position): void;
 }
 
-export type ShareFoldOptions = {
+type ShareFoldOptions = {
   readonly projection: Projection;
   readonly share: Share;
   readonly log: LogReader;

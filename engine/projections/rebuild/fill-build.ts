@@ -11,7 +11,7 @@ import type { Folded, FoldsShare } from '../folding/share-fold.ts';
 /** A backlog of no more events than this is left to the feeder that takes over. */
 const nearlyThere = 1_000;
 
-export type BuildFilling = {
+type BuildFilling = {
   readonly build: ViewBuild;
   readonly parking: Pick<Parking, 'park'>;
   /** Together they fold every key. */

@@ -15,7 +15,7 @@ const mostDifferences = 3;
 const pageSize = 500;
 
 /** Where a build was found to have what the log gives, or what is wrong. */
-export type Verified = { readonly position: Position | null } | { readonly wrong: string };
+type Verified = { readonly position: Position | null } | { readonly wrong: string };
 
 /**
  * Compares, at one position, the digest of the documents that a build really has with that of a cold fold. Tried again,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { commandShop, type CommandShop } from '../../test/command-api/command-shop.ts';
+import { commandShop, type CommandShop } from './command-shop.ts';
 
 let shop: CommandShop;
 // eslint-disable-next-line typescript/no-explicit-any

@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { eventTypes } from '../domain/event-types.ts';
-import type { EventType } from '../engine/log/event-registry.ts';
-import { processEventTypes } from '../process-managers/event-types.ts';
-import { eventually } from './contracts/subject.ts';
+import { eventTypes } from '../../domain/event-types.ts';
+import type { EventType } from '../../engine/log/event-registry.ts';
+import { processEventTypes } from '../../process-managers/event-types.ts';
+import { eventually } from '../contracts/subject.ts';
 import { shapeChanges } from './event-shape.ts';
-import { emittedLives } from './stories/emitted-lives.ts';
-import { RunningShop, World } from './stories/running-shop.ts';
+import { emittedLives } from './emitted-lives.ts';
+import { RunningShop, World } from './running-shop.ts';
 
 /** The sample of a type as its newest version is written. */
 function goldenData(type: string, { version }: EventType): object {
-  const file = new URL(`./golden/${type}.v${version}.json`, import.meta.url);
+  const file = new URL(`../golden/${type}.v${version}.json`, import.meta.url);
   return (JSON.parse(readFileSync(file, 'utf8')) as { data: object }).data;
 }
 

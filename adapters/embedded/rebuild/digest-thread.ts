@@ -7,7 +7,7 @@ import type { BuildDigests } from '../../../engine/projections/ports/off-thread.
 import { lowerPriority } from './lower-priority.ts';
 import { Throttle } from './throttle.ts';
 import type { DigestTask, FromDigest, Throttled } from './protocol.ts';
-import { openFoldSource } from './fold-source.ts';
+import { importFolds, openFoldSource } from './fold-source.ts';
 
 /** Documents of a view that are folded in memory together; a larger one is folded share by share. */
 const mostDocuments = 50_000;
@@ -25,7 +25,7 @@ await digests().then(
 async function digests(): Promise<BuildDigests> {
   const { documents, position, kept } = await read();
   const shares = Math.max(1, Math.ceil(documents / mostDocuments));
-  const source = await openFoldSource(task, pause);
+  const source = openFoldSource(await importFolds(task), task, pause);
   const parts: string[] = [];
   for (let index = 0; index < shares; index += 1) {
     const { discarded } = task;

@@ -14,7 +14,7 @@ import { lowerPriority } from './lower-priority.ts';
 import { foldThreads } from './fold-threads.ts';
 import { batch, Throttle } from './throttle.ts';
 import type { FillTask, FromFill, ToFill } from './protocol.ts';
-import { openFoldSource } from './fold-source.ts';
+import { importFolds, openFoldSource } from './fold-source.ts';
 import type { FoldSource } from './fold-source.ts';
 
 /** Fills a build of a view, whose file nobody else has open, and ends. */
@@ -40,7 +40,8 @@ parentPort!.close();
 async function fill(): Promise<void> {
   const closing: (() => Promise<void>)[] = [];
   try {
-    const source = await brake.during(() => openFoldSource(task, pause));
+    const folds = await importFolds(task);
+    const source = await brake.during(async () => openFoldSource(folds, task, pause));
     closing.push(() => source.close());
     const view = await brake.during(async () => openViewBuild(task.dir, source.projection, task.build, pause));
     closing.push(() => view.close());

@@ -14,12 +14,17 @@ export type FoldSource = {
   close(): Promise<void>;
 };
 
+/** Imports what a thread folds by. Before a brake is held: nothing of it is inside SQLite, and an exit waits for a brake. */
+export async function importFolds({ folds }: Task): Promise<Folds> {
+  return (await import(folds)) as Folds;
+}
+
 /** `between` is called before every piece of work, as small as they come. */
-export async function openFoldSource(
-  { dir, masterKey, folds, projection: name }: Task,
+export function openFoldSource(
+  { projections, eventTypes }: Folds,
+  { dir, masterKey, projection: name }: Task,
   between: () => void,
-): Promise<FoldSource> {
-  const { projections, eventTypes } = (await import(folds)) as Folds;
+): FoldSource {
   const found = projections.find((each) => each.name === name);
   if (found === undefined) throw new Error(`There is no projection ${name}`);
   const projection: Projection = {

@@ -6,8 +6,8 @@ import { ParkedKeys } from '../../../engine/projections/folding/parked-keys.ts';
 import { ShareFold } from '../../../engine/projections/folding/share-fold.ts';
 import { lowerPriority } from './lower-priority.ts';
 import { batch, Throttle } from './throttle.ts';
-import type { FoldTask, FromFold, ToFold } from './protocol.ts';
-import { openFoldSource } from './fold-source.ts';
+import type { Folds, FoldTask, FromFold, ToFold } from './protocol.ts';
+import { importFolds, openFoldSource } from './fold-source.ts';
 
 /** Folds a share of the keys for the thread that fills the build. */
 const task = workerData as FoldTask;
@@ -16,8 +16,11 @@ const { pause } = new Throttle(task.busy);
 const answer = (message: FromFold) => parentPort!.postMessage(message);
 
 lowerPriority();
-const opened = brake.during(async () => {
-  const source = await openFoldSource(task, pause);
+const opened = importFolds(task).then((folds) => brake.during(async () => open(folds)));
+opened.catch(() => undefined);
+
+function open(folds: Folds) {
+  const source = openFoldSource(folds, task, pause);
   const { projection, log } = source;
   const build = openViewBuild(task.dir, projection, task.build);
   const parked = new ParkedKeys(task.parked, task.discarded);
@@ -27,8 +30,7 @@ const opened = brake.during(async () => {
     await source.close();
   };
   return { share, closeAll };
-});
-opened.catch(() => undefined);
+}
 
 parentPort!.on('message', (message: ToFold) => void receive(message));
 

@@ -1,5 +1,5 @@
 import type { ProjectionStatus } from '../engine/projections/ports/projection-admin.ts';
-import type { ReactorStatus } from '../engine/reactions/reactor-runtime.ts';
+import type { ReactorStatus } from '../engine/reactions/reactor-services.ts';
 
 /** What an operator should look at though requests are answered: views that keep keys back, readers that refuse. */
 export function healthNotes(

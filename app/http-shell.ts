@@ -4,7 +4,7 @@ import { ordersLimit } from '../command-api/orders/orders-limit.ts';
 import { refusals } from '../command-api/refusals.ts';
 import type { ProjectionStatus } from '../engine/projections/ports/projection-admin.ts';
 import type { ViewGate } from '../engine/projections/ports/view-gate.ts';
-import type { ReactorStatus } from '../engine/reactions/reactor-runtime.ts';
+import type { ReactorStatus } from '../engine/reactions/reactor-services.ts';
 import type { AccessTokens } from '../http/access-tokens.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
 import type { HttpApp } from '../http/create-http-app.ts';

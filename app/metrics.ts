@@ -1,5 +1,5 @@
 import type { ProjectionStatus } from '../engine/projections/ports/projection-admin.ts';
-import type { ReactorStatus } from '../engine/reactions/reactor-runtime.ts';
+import type { ReactorStatus } from '../engine/reactions/reactor-services.ts';
 
 type Sample = { readonly labels: Readonly<Record<string, string>>; readonly value: number };
 

@@ -1,7 +1,7 @@
 import type { Page } from '../../engine/projections/ports/view-store.ts';
 import { Views } from '../../engine/projections/views.ts';
 import type { Projections } from '../../engine/projections/projections.ts';
-import type { ReactorStatus } from '../../engine/reactions/reactor-runtime.ts';
+import type { ReactorStatus } from '../../engine/reactions/reactor-services.ts';
 import { processes } from '../../projectors/processes/processes.ts';
 import type { WaitingDocument } from '../../projectors/processes/processes.ts';
 import { expectStatus } from '../shop-client.ts';

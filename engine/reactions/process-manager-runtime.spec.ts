@@ -12,7 +12,7 @@ import { claimMs, unknownRevision, type Scheduled } from '../stores/schedule.ts'
 import type { ReactorCheckpoint } from './low-water-mark.ts';
 import { ProcessManagerRuntime } from './process-manager-runtime.ts';
 import type { CommandSender, ProcessManager } from './process-manager.ts';
-import type { ReactorServices } from './reactor-runtime.ts';
+import type { ReactorServices } from './reactor-services.ts';
 
 const soon = 5_000;
 const day = 86_400_000;

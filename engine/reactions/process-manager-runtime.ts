@@ -17,7 +17,8 @@ import {
 } from './process-decider.ts';
 import { ProcessIds } from './process-ids.ts';
 import type { CommandSender, ProcessCommand, ProcessInput, ProcessManager } from './process-manager.ts';
-import { ReactorRuntime, type ReactorServices, type ReactorStatus } from './reactor-runtime.ts';
+import { ReactorRuntime } from './reactor-runtime.ts';
+import type { ReactorServices, ReactorStatus } from './reactor-services.ts';
 import type { Reactor } from './reactor.ts';
 import { TimeoutTurns } from './timeout-turns.ts';
 import { Timeouts } from './timeouts.ts';

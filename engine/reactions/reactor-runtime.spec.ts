@@ -3,7 +3,8 @@ import { eventually } from '../../test/contracts/subject.ts';
 import { Notebook } from '../../test/rough/notebook.ts';
 import { ReadingShop } from '../../test/rough/reading-shop.ts';
 import { lights, sold } from '../../test/rough/tills.ts';
-import { ReactorRuntime, type ReactorServices } from './reactor-runtime.ts';
+import { ReactorRuntime } from './reactor-runtime.ts';
+import type { ReactorServices } from './reactor-services.ts';
 
 const soon = 5_000;
 let shop: ReadingShop;

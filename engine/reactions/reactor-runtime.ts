@@ -1,52 +1,19 @@
 import type { BackOff } from '../tools/back-off.ts';
-import type { Clock } from '../tools/clock.ts';
-import type { Event, Recorded } from '../log/event.ts';
-import type { Checkpoints, Mismatch } from '../stores/checkpoints.ts';
+import type { Mismatch } from '../stores/checkpoints.ts';
 import { isOfThisLog } from '../feed/checkpoint.ts';
-import { lagOf, type Lag } from '../feed/lag.ts';
+import { lagOf } from '../feed/lag.ts';
 import { messageOf } from '../tools/message-of.ts';
 import { retry } from '../tools/retry.ts';
-import type { FeedEvent, LogFeed } from '../feed/log-feed.ts';
+import type { FeedEvent } from '../feed/log-feed.ts';
 import type { Position } from '../log/position.ts';
-import { KeyQueues, type Retrying, type Work } from './key-queues.ts';
+import { EventIntake } from './event-intake.ts';
+import { KeyQueues, type Work } from './key-queues.ts';
 import { LowWaterMark, type LogPoint } from './low-water-mark.ts';
-import type { Report } from '../tools/report.ts';
 import { ReactorReader } from './reactor-reader.ts';
+import type { CheckpointEvents, ReactorServices, ReactorStatus } from './reactor-services.ts';
 import type { Reactor } from './reactor.ts';
 import { StoredCheckpoint } from './stored-checkpoint.ts';
 import { Waiters } from '../feed/waiters.ts';
-
-export type ReactorServices = {
-  readonly feed: LogFeed;
-  readonly checkpoints: Checkpoints;
-  readonly clock: Clock;
-  /** Keys handled side by side. */
-  readonly concurrency?: number;
-  /** Events in work or waiting behind one that fails, at most; then reading stops. */
-  readonly window?: number;
-  /** Milliseconds between two savings of the checkpoint, at least. */
-  readonly saveMs?: number;
-  readonly backOff?: BackOff;
-  readonly log?: Report;
-};
-
-export type ReactorStatus = Lag & {
-  readonly name: string;
-  /**
-   * `refused`: its checkpoint belongs to another log. `superseded`: another process has taken its checkpoint. In both
-   * states it does nothing.
-   */
-  readonly state: 'running' | 'paused' | 'refused' | 'superseded';
-  readonly retrying: readonly Retrying[];
-};
-
-/** What can happen to a reactor's checkpoint beside its saves. */
-export type CheckpointEvents = {
-  /** Another process has taken it; this one has ended what was under way and does nothing more. */
-  readonly superseded: () => void;
-  /** The store went back to an older one, from which the log is heard again. What is kept of since is worth nothing. */
-  readonly wentBack: () => void;
-};
 
 const unheard: CheckpointEvents = { superseded: () => {}, wentBack: () => {} };
 
@@ -63,6 +30,7 @@ export class ReactorRuntime {
   private readonly checkpoint: StoredCheckpoint;
   private readonly closing = new AbortController();
   private readonly backOff: BackOff;
+  private readonly intake: EventIntake;
   private reader: ReactorReader;
   private goingBack: Promise<void> = Promise.resolve();
   private logId = '';
@@ -85,6 +53,18 @@ export class ReactorRuntime {
       reactor: reactor.name,
       present: () => this.lowWater.checkpoint(this.logId),
       lost: (why) => void (this.goingBack = this.lost(why)),
+    });
+    this.intake = new EventIntake({
+      reactor,
+      feed: services.feed,
+      lowWater: this.lowWater,
+      queues: this.queues,
+      // A checkpoint that only passes foreign events can wait: they cost nothing when they come again.
+      passed: () => this.moved(10),
+      finished: () => {
+        this.moved(1);
+        this.reader.lookForRoom();
+      },
     });
     this.reader = this.newReader();
   }
@@ -160,7 +140,7 @@ export class ReactorRuntime {
       if (event !== undefined) undone.push([event, before]);
     }
     this.lowWater.restart(checkpoint ?? undefined);
-    for (const [event, before] of undone) this.take(event, before);
+    for (const [event, before] of undone) this.intake.take(event, before);
     this.checkpoint.hold();
     this.reader.start();
   }
@@ -208,55 +188,11 @@ export class ReactorRuntime {
       types: this.types,
       lowWater: this.lowWater,
       window,
-      take: (events) => this.takeAll(events),
+      take: (events) => this.intake.takeAll(events),
       failed: (error, failures) => {
         if (failures === 1) this.warn('The log cannot be read and is tried again', { error: messageOf(error) });
       },
     });
-  }
-
-  private takeAll(events: readonly FeedEvent[]): void {
-    for (const event of events) {
-      const before = this.lowWater.read;
-      this.lowWater.readTo({ position: event.position, eventId: event.id, events: before.events + 1 });
-      this.take(event, before);
-    }
-    // A checkpoint that only passes foreign events can wait: they cost nothing when they come again.
-    if (events.length > 0) this.moved(10);
-  }
-
-  private take(event: FeedEvent, before: LogPoint): void {
-    if (!this.types.has(event.type)) return;
-    const key = this.keyOf(event);
-    if (key === null) return;
-    const undone = this.lowWater.begin(before);
-    this.queues.add(key, {
-      eventId: event.id,
-      type: event.type,
-      run: () => this.handle(event),
-      done: () => {
-        this.lowWater.finish(undone);
-        this.moved(1);
-        this.reader.lookForRoom();
-      },
-    });
-  }
-
-  /** An event that cannot tell its key waits, and is tried again, under its stream. */
-  private keyOf(event: FeedEvent): string | null {
-    if (event.undecodable !== undefined) return `stream:${event.stream}`;
-    try {
-      return this.reactor.key(event as Recorded<Event>);
-    } catch {
-      return `stream:${event.stream}`;
-    }
-  }
-
-  private async handle(event: FeedEvent): Promise<void> {
-    const known = event.undecodable === undefined ? event : await this.services.feed.eventAt(event.position);
-    if (known === null || known.undecodable !== undefined) throw new Error(known?.undecodable ?? 'The event is gone');
-    const decoded = known as Recorded<Event>;
-    if (this.reactor.key(decoded) !== null) await this.reactor.handle(decoded);
   }
 
   private moved(patience: number): void {

@@ -4,7 +4,8 @@ import { Notebook } from '../../test/rough/notebook.ts';
 import { ReadingShop } from '../../test/rough/reading-shop.ts';
 import { sold } from '../../test/rough/tills.ts';
 import type { ReactorCheckpoint } from './low-water-mark.ts';
-import { ReactorRuntime, type ReactorServices } from './reactor-runtime.ts';
+import { ReactorRuntime } from './reactor-runtime.ts';
+import type { ReactorServices } from './reactor-services.ts';
 import { StoredCheckpoint } from './stored-checkpoint.ts';
 
 const soon = 5_000;

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { ReactorStatus } from '../../engine/reactions/reactor-runtime.ts';
+import type { ReactorStatus } from '../../engine/reactions/reactor-services.ts';
 import type { Page } from '../../engine/projections/ports/view-store.ts';
 import type { Views } from '../../engine/projections/views.ts';
 import { malformedCursor } from '../../http/list-parameters.ts';

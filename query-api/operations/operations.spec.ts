@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ParkedEvent } from '../../engine/feed/parked-events.ts';
 import type { ProjectionStatus } from '../../engine/projections/ports/projection-admin.ts';
-import type { ReactorStatus } from '../../engine/reactions/reactor-runtime.ts';
+import type { ReactorStatus } from '../../engine/reactions/reactor-services.ts';
 import { ada, boss } from '../../test/queries/people.ts';
 import { idOf, ShopToRead } from '../../test/queries/shop-to-read.ts';
 import { positionOf } from '../../engine/log/position.ts';

@@ -8,7 +8,7 @@ import { Views } from '../../engine/projections/views.ts';
 import type { Role } from '../../domain/user/roles.ts';
 import { processEventTypes } from '../../process-managers/event-types.ts';
 import { projections } from '../../projectors/projections.ts';
-import type { ReactorStatus } from '../../engine/reactions/reactor-runtime.ts';
+import type { ReactorStatus } from '../../engine/reactions/reactor-services.ts';
 import { QueryApiModule } from '../../query-api/query-api.module.ts';
 import { fold } from '../folds/log.ts';
 import { ask, type Reply } from '../http/ask.ts';

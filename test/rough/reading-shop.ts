@@ -1,5 +1,5 @@
 import type { EventTypes } from '../../engine/log/event-registry.ts';
-import type { ReactorServices } from '../../engine/reactions/reactor-runtime.ts';
+import type { ReactorServices } from '../../engine/reactions/reactor-services.ts';
 import { MemoryShop } from './memory-shop.ts';
 import { TillLog, tillTypes } from './tills.ts';
 

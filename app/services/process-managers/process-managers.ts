@@ -5,7 +5,7 @@ import type { Position } from '../../../engine/log/position.ts';
 import type { PaymentProvider } from '../../../engine/outside/payment-provider.ts';
 import { ProcessManagerRuntime } from '../../../engine/reactions/process-manager-runtime.ts';
 import { ReactorRuntime } from '../../../engine/reactions/reactor-runtime.ts';
-import type { ReactorStatus } from '../../../engine/reactions/reactor-runtime.ts';
+import type { ReactorStatus } from '../../../engine/reactions/reactor-services.ts';
 import type { Reactor } from '../../../engine/reactions/reactor.ts';
 import type { ErasureCause } from '../../../process-managers/erasure/erasure.ts';
 import { erasureFinisher, ordersOfTheErased } from '../../../process-managers/erasure/erasure-finishers.ts';

@@ -73,10 +73,11 @@ export class MemoryRegistry implements Registry {
 /** Does not say now and then what became of a compare-and-set that it did, or did not do. */
 export class RoughRegistry extends MemoryRegistry {
   private readonly random = randomFrom(10);
-  private lostInARow = 0;
+  /** Of each write, how often its answer was lost in a row: three times at most, whoever else writes meanwhile. */
+  private readonly lost = new Map<string, number>();
 
   override setIfAbsent(key: string, value: string, ttlSeconds?: number): Promise<string | null> {
-    return this.roughly(() => super.setIfAbsent(key, value, ttlSeconds));
+    return this.roughly([key, value], () => super.setIfAbsent(key, value, ttlSeconds));
   }
 
   override compareAndSet(
@@ -85,13 +86,16 @@ export class RoughRegistry extends MemoryRegistry {
     next: string | null,
     ttlSeconds?: number,
   ): Promise<boolean> {
-    return this.roughly(() => super.compareAndSet(key, expected, next, ttlSeconds));
+    return this.roughly([key, expected, next], () => super.compareAndSet(key, expected, next, ttlSeconds));
   }
 
-  private async roughly<Result>(write: () => Promise<Result>): Promise<Result> {
+  private async roughly<Result>(what: readonly (string | null)[], write: () => Promise<Result>): Promise<Result> {
     const lot = this.random();
-    this.lostInARow = lot > 0.4 || this.lostInARow === 3 ? 0 : this.lostInARow + 1;
-    if (this.lostInARow === 0) return write();
+    const same = JSON.stringify(what);
+    const lost = this.lost.get(same) ?? 0;
+    this.lost.delete(same);
+    if (lot > 0.4 || lost === 3) return write();
+    this.lost.set(same, lost + 1);
     if (lot > 0.2) await write();
     throw new OutcomeUnknown('the answer was lost');
   }

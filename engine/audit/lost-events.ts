@@ -1,4 +1,4 @@
-import { setImmediate as othersTurn } from 'node:timers/promises';
+import { yieldTurn } from '../tools/yield-turn.ts';
 import type { Broken } from './broken.ts';
 import type { EventStore } from '../log/event-store.ts';
 import { isIntact } from '../log/hash-chain.ts';
@@ -17,7 +17,7 @@ export async function firstLost(
   stream: string,
   from: Position | null,
 ): Promise<Broken | null> {
-  for (let after = from; ; await othersTurn()) {
+  for (let after = from; ; await yieldTurn()) {
     const leaves = await trees.leavesOf(stream, after, page);
     if (leaves.length === 0) return null;
     const events = await reads.readStream(stream, leaves[0]!.revision, leaves.length);

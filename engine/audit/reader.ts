@@ -1,4 +1,4 @@
-import { setImmediate as othersTurn } from 'node:timers/promises';
+import { yieldTurn } from '../tools/yield-turn.ts';
 import type { Broken, BrokenReason } from './broken.ts';
 import type { EventCodec } from '../log/event-codec.ts';
 import type { Event, Recorded, StoredEvent } from '../log/event.ts';
@@ -129,7 +129,7 @@ export class AuditReader {
   async *log(from: Position | null = null): AsyncGenerator<StoredEvent> {
     for await (const events of pagesAfter(this.reads, from, page)) {
       yield* events;
-      await othersTurn();
+      await yieldTurn();
     }
   }
 
@@ -139,7 +139,7 @@ export class AuditReader {
       const read = await this.reads.readStream(stream, next, page);
       yield* read;
       if (read.length < page) return;
-      await othersTurn();
+      await yieldTurn();
     }
   }
 

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { yieldTurn } from '../tools/yield-turn.ts';
 import type { Decider } from './decider.ts';
 import type { EventCodec } from '../log/event-codec.ts';
 import type { Event, Recorded, StoredEvent } from '../log/event.ts';
@@ -47,7 +47,7 @@ export class StreamReader {
       for (const stored of read) yield { stored, event: await this.codec.decode<E>(stored) };
       if (read.length < page) return;
       // A store that answers at once must not keep the process from its other work.
-      await setImmediate();
+      await yieldTurn();
     }
   }
 

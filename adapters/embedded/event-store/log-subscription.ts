@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { yieldTurn } from '../../../engine/tools/yield-turn.ts';
 import type { StoredEvent } from '../../../engine/log/event.ts';
 import type { Position } from '../../../engine/log/position.ts';
 import { repeat } from '../../../engine/tools/retry.ts';
@@ -35,7 +35,7 @@ export class LogSubscription {
   private async run(): Promise<void> {
     const { signal } = this.stop;
     // Delivery starts in a turn of its own, never inside subscribe().
-    await setImmediate();
+    await yieldTurn();
     await repeat(() => this.deliverPage(signal), { signal, backOff, failed: () => {} });
   }
 
@@ -46,6 +46,6 @@ export class LogSubscription {
     await this.receive(events);
     this.place = last.position;
     // A receiver that never really waits must not keep the process from its other work.
-    await setImmediate();
+    await yieldTurn();
   }
 }

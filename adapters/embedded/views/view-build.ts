@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { yieldTurn } from '../../../engine/tools/yield-turn.ts';
 import { failpoint } from '../../../engine/tools/failpoint.ts';
 import type { Checkpoint, ViewBuild, ViewDocument } from '../../../engine/projections/ports/view-store.ts';
 import type { SqlStatement } from '../sqlite.ts';
@@ -156,7 +156,7 @@ export class EmbeddedViewBuild implements ViewBuild {
       let sliceEnds = performance.now() + sliceMs;
       for (const written of documents) {
         if (performance.now() > sliceEnds) {
-          await setImmediate();
+          await yieldTurn();
           sliceEnds = performance.now() + sliceMs;
         }
         this.between();
